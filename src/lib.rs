@@ -1,0 +1,11 @@
+//! jitsi-doctor checks a self-hosted Jitsi Meet the way a good compiler checks code.
+//!
+//! Data takes one way: [`locate`] the files, [`load`] them, parse them ([`syntax`]) into value trees,
+//! build one [`model`], [`check`] it with the [`rules`], and [`report`]. See ARCHITECTURE.md.
+
+pub mod fact;
+pub mod load;
+pub mod secret;
+pub mod syntax;
+pub mod text;
+pub mod value;

@@ -1,0 +1,253 @@
+//! The value tree: what every loader makes of a file, with a place for everything.
+
+use crate::secret::{self, Purpose, Secret};
+use crate::text::Span;
+
+/// Why a value cannot be known without running something: a short clause that
+/// fits after "because", such as "it comes from the environment variable XMPP_DOMAIN".
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reason(String);
+
+impl Reason {
+    /// A clause that fits after "because".
+    pub fn new(clause: impl Into<String>) -> Self {
+        Reason(clause.into())
+    }
+
+    /// The clause.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value as the real program sees it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    /// `nil`, `null`.
+    Null,
+    /// JavaScript's `undefined`.
+    Undefined,
+    /// `true` or `false`, not the words in quotes.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// A text.
+    Str(String),
+    /// A text that no output may show.
+    Secret(Secret),
+    /// A list; in Lua a table with the keys 1 to n.
+    List(Vec<Node>),
+    /// An object; in Lua a table with texts as keys. Also the empty Lua table.
+    Map(Map),
+    /// A Lua table with other keys: the pairs in the order they were written.
+    Table(Vec<(Node, Node)>),
+    /// A function: it exists, and is never called.
+    Function,
+    /// Not knowable without running something.
+    Unknown(Reason),
+}
+
+/// A value and where it is written.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// The expression that gives the value where it is used: the text to change.
+    pub span: Span,
+    /// The literals it was made from, where these stand elsewhere (a local variable, a joined text).
+    pub parts: Vec<Span>,
+}
+
+impl Node {
+    /// A value written at `span`.
+    pub fn new(value: Value, span: Span) -> Self {
+        Node { value, span, parts: Vec::new() }
+    }
+
+    /// A value that cannot be known.
+    pub fn unknown(reason: impl Into<String>, span: Span) -> Self {
+        Node::new(Value::Unknown(Reason::new(reason)), span)
+    }
+
+    /// The text, if it is one that may be shown.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items, if it is a list. The empty Lua table and `{}` count as an empty list.
+    pub fn as_list(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            Value::Map(map) if map.is_empty() => Some(&[]),
+            _ => None,
+        }
+    }
+
+    /// The object, if it is one.
+    pub fn as_map(&self) -> Option<&Map> {
+        match &self.value {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// Walks a dotted path through objects.
+    pub fn get(&self, path: &str) -> Option<&Node> {
+        path.split('.').try_fold(self, |node, key| node.as_map()?.get(key))
+    }
+}
+
+/// A definition that a later or stronger one replaced.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Beaten {
+    /// The key, where this definition writes it.
+    pub key_span: Span,
+    /// The value that has no effect.
+    pub node: Node,
+}
+
+/// One key of a [`Map`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// The key as the program sees it.
+    pub key: String,
+    /// Where the winning definition writes it.
+    pub key_span: Span,
+    /// The winning value.
+    pub node: Node,
+    /// Earlier definitions, oldest first.
+    pub beaten: Vec<Beaten>,
+}
+
+/// Keys and values in the order the keys were first written.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Map {
+    entries: Vec<Entry>,
+}
+
+impl Map {
+    /// Sets a key. An earlier definition is remembered as beaten.
+    pub fn set(&mut self, key: impl Into<String>, key_span: Span, node: Node) {
+        let key = key.into();
+        match self.entries.iter_mut().find(|entry| entry.key == key) {
+            Some(entry) => {
+                let old = std::mem::replace(&mut entry.node, node);
+                let key_span = std::mem::replace(&mut entry.key_span, key_span);
+                entry.beaten.push(Beaten { key_span, node: old });
+            }
+            None => self.entries.push(Entry { key, key_span, node, beaten: Vec::new() }),
+        }
+    }
+
+    /// Removes a key with its history.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        let at = self.entries.iter().position(|entry| entry.key == key)?;
+        Some(self.entries.remove(at))
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// The value of a key, to change.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+    }
+
+    /// The key with its places and history.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// All keys in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// All keys in order, to change.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.entries.iter_mut()
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no key.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl Map {
+    /// Turns the values of all options whose name says so into [`Value::Secret`], at every depth.
+    ///
+    /// Loaders call this once, on their result.
+    pub fn seal_secrets(&mut self) {
+        for entry in &mut self.entries {
+            let secret = secret::is_secret_name(&entry.key);
+            seal(&mut entry.node, secret);
+            for beaten in &mut entry.beaten {
+                seal(&mut beaten.node, secret);
+            }
+        }
+    }
+}
+
+fn seal(node: &mut Node, secret: bool) {
+    match &mut node.value {
+        Value::Str(text) if secret => {
+            node.value = Value::Secret(Secret::new(std::mem::take(text)));
+        }
+        Value::Int(number) if secret => node.value = Value::Secret(Secret::new(number.to_string())),
+        Value::List(items) => items.iter_mut().for_each(|item| seal(item, secret)),
+        Value::Map(map) => map.seal_secrets(),
+        Value::Table(pairs) => {
+            for (key, value) in pairs {
+                let named = key.as_str().is_some_and(secret::is_secret_name);
+                seal(value, named);
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Value {
+    /// What kind of value it is, for messages: never the value itself.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "nil",
+            Value::Undefined => "undefined",
+            Value::Bool(_) => "a boolean",
+            Value::Int(_) | Value::Float(_) => "a number",
+            Value::Str(_) | Value::Secret(_) => "a text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "an object",
+            Value::Table(_) => "a table",
+            Value::Function => "a function",
+            Value::Unknown(_) => "a value that cannot be known",
+        }
+    }
+
+    /// The text of a `Str` or, for the given purpose, of a `Secret`.
+    pub fn text_for(&self, purpose: Purpose) -> Option<&str> {
+        match self {
+            Value::Str(text) => Some(text),
+            Value::Secret(secret) => Some(secret.expose_for(purpose)),
+            _ => None,
+        }
+    }
+}
