@@ -207,6 +207,31 @@ impl Map {
     }
 }
 
+impl Map {
+    /// Adds the place of every secret in the tree, also of replaced ones and of the literals they were made from.
+    pub fn secret_spans(&self, spans: &mut Vec<Span>) {
+        for entry in &self.entries {
+            entry.node.secret_spans(spans);
+            entry.beaten.iter().for_each(|beaten| beaten.node.secret_spans(spans));
+        }
+    }
+}
+
+impl Node {
+    fn secret_spans(&self, spans: &mut Vec<Span>) {
+        match &self.value {
+            Value::Secret(_) => {
+                spans.push(self.span);
+                spans.extend(&self.parts);
+            }
+            Value::List(items) => items.iter().for_each(|item| item.secret_spans(spans)),
+            Value::Map(map) => map.secret_spans(spans),
+            Value::Table(pairs) => pairs.iter().for_each(|(_, value)| value.secret_spans(spans)),
+            _ => {}
+        }
+    }
+}
+
 fn seal(node: &mut Node, secret: bool) {
     match &mut node.value {
         Value::Str(text) if secret => {

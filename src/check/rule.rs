@@ -1,0 +1,58 @@
+//! What a rule is.
+
+use super::{Severity, Sink};
+use crate::model::Deployment;
+
+/// A rule of the catalogue: a small function over the model, and the facts about it.
+pub trait Rule: Sync {
+    /// Name, severity and page.
+    fn meta(&self) -> &'static Meta;
+
+    /// Looks at the deployment and reports to the sink. Rules do no I/O and keep no state.
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>);
+}
+
+/// The facts about a rule that do not depend on what it looks at.
+#[derive(Debug)]
+pub struct Meta {
+    /// `area/rule-name`: a noun phrase for the defect. It is permanent.
+    pub id: &'static str,
+    /// How bad it is, unless a finding says otherwise.
+    pub severity: Severity,
+    /// The defect in a few words.
+    pub title: &'static str,
+    /// What has to be restarted after the fix.
+    pub restart: &'static [Service],
+    /// Rules whose finding is the cause of this one: beside theirs, this one's is folded away.
+    pub follows: &'static [&'static str],
+    /// The page in Markdown; it is what `explain` prints and what the tests run.
+    pub page: &'static str,
+}
+
+/// A service as the admin restarts it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Service {
+    /// `prosody`
+    Prosody,
+    /// `jicofo`
+    Jicofo,
+    /// `jitsi-videobridge2`
+    Videobridge,
+    /// `nginx`
+    Nginx,
+    /// `coturn`
+    Coturn,
+}
+
+impl Service {
+    /// The name of the systemd unit.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Service::Prosody => "prosody",
+            Service::Jicofo => "jicofo",
+            Service::Videobridge => "jitsi-videobridge2",
+            Service::Nginx => "nginx",
+            Service::Coturn => "coturn",
+        }
+    }
+}

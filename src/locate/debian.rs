@@ -1,0 +1,65 @@
+//! The layout of the Debian packages.
+
+use super::{JavaService, Located};
+use crate::load::{ReadError, Tree};
+
+const JICOFO: &str = "etc/jitsi/jicofo";
+const VIDEOBRIDGE: &str = "etc/jitsi/videobridge";
+
+/// Looks for the files where the Debian packages put them.
+pub fn debian(tree: &dyn Tree) -> Located {
+    let there = |path: &str| exists(tree, path).then(|| path.to_owned());
+    let java = |dir: &str, conf: &str| JavaService {
+        hocon: there(&format!("{dir}/{conf}")),
+        legacy: there(&format!("{dir}/sip-communicator.properties")),
+        env: there(&format!("{dir}/config")),
+    };
+    Located {
+        prosody: there("etc/prosody/prosody.cfg.lua"),
+        prosody_available: names(tree, "etc/prosody/conf.avail", ".cfg.lua"),
+        web: names(tree, "etc/jitsi/meet", "-config.js"),
+        interface: there("usr/share/jitsi-meet/interface_config.js"),
+        jicofo: java(JICOFO, "jicofo.conf"),
+        jvb: java(VIDEOBRIDGE, "jvb.conf"),
+        nginx: there("etc/nginx/nginx.conf"),
+        turn: there("etc/turnserver.conf"),
+        packages: there("var/lib/dpkg/status"),
+    }
+}
+
+/// Whether something has this name, readable or not: a link to nothing is there too.
+fn exists(tree: &dyn Tree, path: &str) -> bool {
+    tree.real_path(path).is_some() || !matches!(tree.read(path, 0), Ok(_) | Err(ReadError::Missing))
+}
+
+fn names(tree: &dyn Tree, dir: &str, ending: &str) -> Vec<String> {
+    tree.list(dir)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|name| name.ends_with(ending) && !name.starts_with('.'))
+        .map(|name| format!("{dir}/{name}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::MemoryTree;
+
+    #[test]
+    fn several_domains() {
+        let mut tree = MemoryTree::new();
+        tree.file("etc/jitsi/meet/a.org-config.js", "")
+            .file("etc/jitsi/meet/b.org-config.js", "")
+            .file("etc/jitsi/meet/b.org-config.js.dpkg-old", "")
+            .file("etc/jitsi/videobridge/jvb.conf", "")
+            .link("etc/nginx/nginx.conf", "/nowhere");
+        let located = debian(&tree);
+        assert_eq!(located.web, ["etc/jitsi/meet/a.org-config.js", "etc/jitsi/meet/b.org-config.js"]);
+        assert_eq!(located.jvb.hocon.as_deref(), Some("etc/jitsi/videobridge/jvb.conf"));
+        assert_eq!(located.nginx.as_deref(), Some("etc/nginx/nginx.conf"));
+        assert_eq!(located.prosody, None);
+        assert!(!located.is_empty());
+        assert!(debian(&MemoryTree::new()).is_empty());
+    }
+}

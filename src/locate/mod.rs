@@ -1,0 +1,57 @@
+//! Where is Jitsi here? Paths of the files to read, found by looking at names only.
+
+mod debian;
+
+pub use debian::debian;
+
+/// The files of one deployment. A path that is given need not exist; what is `None` or empty is not here.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Located {
+    /// Prosody's main file.
+    pub prosody: Option<String>,
+    /// Prosody host files that may or may not be included by the main file.
+    pub prosody_available: Vec<String>,
+    /// Every `config.js`.
+    pub web: Vec<String>,
+    /// `interface_config.js`.
+    pub interface: Option<String>,
+    /// Jicofo's files.
+    pub jicofo: JavaService,
+    /// Videobridge's files.
+    pub jvb: JavaService,
+    /// nginx's main file.
+    pub nginx: Option<String>,
+    /// coturn's file.
+    pub turn: Option<String>,
+    /// dpkg's status file.
+    pub packages: Option<String>,
+}
+
+/// The files of a service written in Java.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct JavaService {
+    /// The HOCON file.
+    pub hocon: Option<String>,
+    /// The legacy properties.
+    pub legacy: Option<String>,
+    /// The variables the service starts with.
+    pub env: Option<String>,
+}
+
+impl JavaService {
+    /// Whether any file was found that makes the service do something.
+    pub fn is_here(&self) -> bool {
+        self.hocon.is_some() || self.legacy.is_some()
+    }
+}
+
+impl Located {
+    /// Whether nothing of a Jitsi was found. nginx and a package list alone are none.
+    pub fn is_empty(&self) -> bool {
+        self.prosody.is_none()
+            && self.prosody_available.is_empty()
+            && self.web.is_empty()
+            && !self.jicofo.is_here()
+            && !self.jvb.is_here()
+    }
+}

@@ -1,0 +1,72 @@
+//! Everything that was found, in one place.
+
+use super::{Jicofo, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
+use crate::load::FileRecord;
+use crate::syntax::SyntaxError;
+use crate::text::{FileId, Sources, Span};
+
+/// One deployment of Jitsi Meet, as far as this machine shows it.
+#[derive(Debug, Default)]
+pub struct Deployment {
+    /// All texts.
+    pub sources: Sources,
+    /// What was read and what could not be.
+    pub files: Vec<FileRecord>,
+    /// Prosody, if it is configured here.
+    pub prosody: Option<Prosody>,
+    /// The web app, once per `config.js`.
+    pub webs: Vec<Web>,
+    /// `interface_config.js`: only its errors matter.
+    pub interface_errors: Vec<SyntaxError>,
+    /// Jicofo, if it is configured here.
+    pub jicofo: Option<Jicofo>,
+    /// Videobridge, if it is configured here.
+    pub jvb: Option<Videobridge>,
+    /// nginx, if it is configured here.
+    pub nginx: Option<Nginx>,
+    /// coturn, if it is configured here.
+    pub turn: Option<Turn>,
+    /// Installed packages.
+    pub packages: Packages,
+    /// Prosody host files that exist but are not loaded.
+    pub unlinked: Vec<UnlinkedFile>,
+    /// Where secrets are written, as far as the files could be parsed; no report shows these places.
+    pub secrets: Vec<Span>,
+}
+
+/// A file in `conf.avail` that nothing includes.
+#[derive(Clone, Debug)]
+pub struct UnlinkedFile {
+    /// The file.
+    pub file: FileId,
+    /// The hosts it would open, with the place that opens each.
+    pub hosts: Vec<(String, Span)>,
+}
+
+impl Deployment {
+    /// The meets on this machine: one for each `config.js`.
+    pub fn sites(&self) -> impl Iterator<Item = Site<'_>> {
+        self.webs.iter().map(|web| Site::new(web, self))
+    }
+
+    pub(super) fn collect_secrets(&mut self) {
+        let mut spans = Vec::new();
+        let sections = self.prosody.iter().flat_map(|prosody| prosody.sections());
+        sections.for_each(|section| section.options.secret_spans(&mut spans));
+        self.webs.iter().for_each(|web| web.globals().secret_spans(&mut spans));
+        let layers = [self.jicofo.as_ref().map(|it| &it.layers), self.jvb.as_ref().map(|it| &it.layers)];
+        layers.into_iter().flatten().for_each(|layers| layers.secret_spans(&mut spans));
+        self.turn.iter().for_each(|turn| turn.document.root.secret_spans(&mut spans));
+        self.secrets.append(&mut spans);
+    }
+
+    /// Whether anything of a Jitsi was found.
+    pub fn is_empty(&self) -> bool {
+        self.prosody.is_none()
+            && self.webs.is_empty()
+            && self.jicofo.is_none()
+            && self.jvb.is_none()
+            && self.nginx.is_none()
+            && self.turn.is_none()
+    }
+}

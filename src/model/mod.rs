@@ -1,0 +1,32 @@
+//! The model: one typed view of the whole deployment, made from what the loaders understood.
+//!
+//! Rules read facts from here and nowhere else. A component that is not on this machine is
+//! `None`: remote, never missing.
+
+mod build;
+mod deployment;
+mod jicofo;
+mod jvb;
+mod layered;
+mod legacy;
+mod lookup;
+mod names;
+mod nginx;
+mod packages;
+mod prosody;
+mod site;
+mod turn;
+mod web;
+
+pub use build::build;
+pub use deployment::{Deployment, UnlinkedFile};
+pub use jicofo::{AuthType, Jicofo, JicofoAuth, LegacySource};
+pub use jvb::{Videobridge, XmppClient};
+pub use lookup::{Lookup, TextItem, Texts};
+pub use names::{Jid, same_domain, same_jid};
+pub use nginx::{Location, LocationMatch, Modifier, Nginx, Server};
+pub use packages::Packages;
+pub use prosody::{Host, HostKind, Modules, Prosody};
+pub use site::{Login, Site};
+pub use turn::Turn;
+pub use web::Web;

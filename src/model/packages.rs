@@ -1,0 +1,76 @@
+//! Installed packages and their versions, from dpkg's status file.
+
+use std::collections::BTreeMap;
+
+use crate::syntax::lua::ProsodyVersion;
+
+/// Versions by package name; empty when the list could not be read.
+#[derive(Clone, Debug, Default)]
+pub struct Packages {
+    versions: BTreeMap<String, String>,
+}
+
+impl Packages {
+    /// Reads `/var/lib/dpkg/status`. Only packages that are really installed count.
+    pub fn from_dpkg_status(text: &str) -> Self {
+        let mut versions = BTreeMap::new();
+        for stanza in text.split("\n\n") {
+            let field = |name: &str| {
+                stanza.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).map(str::trim)
+            };
+            if let (Some(package), Some(version), Some(status)) =
+                (field("Package"), field("Version"), field("Status"))
+                && status.ends_with(" installed")
+            {
+                versions.insert(package.to_owned(), version.to_owned());
+            }
+        }
+        Packages { versions }
+    }
+
+    /// The version of a package; `None` when it is not installed, or nothing is known.
+    pub fn version(&self, package: &str) -> Option<&str> {
+        self.versions.get(package).map(String::as_str)
+    }
+
+    /// Whether a list of packages was read at all.
+    pub fn is_known(&self) -> bool {
+        !self.versions.is_empty()
+    }
+
+    /// The generation of Prosody, also from the nightly packages of its own archive.
+    pub fn prosody(&self) -> Option<ProsodyVersion> {
+        let version = ["prosody", "prosody-13.0", "prosody-0.12", "prosody-trunk"]
+            .iter()
+            .find_map(|package| self.version(package))?;
+        let upstream = version.rsplit_once(':').map_or(version, |(_, upstream)| upstream);
+        let mut numbers =
+            upstream.split(|c: char| !c.is_ascii_digit()).map(|n| n.parse::<u32>().unwrap_or(0));
+        match (numbers.next()?, numbers.next().unwrap_or(0)) {
+            (0, ..=11) => Some(ProsodyVersion::V0_11),
+            (0, _) => Some(ProsodyVersion::V0_12),
+            (1, _) => None, // The nightly packages count their builds from 1.
+            _ => Some(ProsodyVersion::V13),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        let prosody = |version: &str| {
+            Packages::from_dpkg_status(&format!(
+                "Package: prosody\nStatus: install ok installed\nVersion: {version}\n\nPackage: x\n"
+            ))
+            .prosody()
+        };
+        assert_eq!(prosody("0.11.9-2+deb11u2"), Some(ProsodyVersion::V0_11));
+        assert_eq!(prosody("0.12.3-1"), Some(ProsodyVersion::V0_12));
+        assert_eq!(prosody("13.0.1-1~bookworm5"), Some(ProsodyVersion::V13));
+        let removed = "Package: prosody\nStatus: deinstall ok config-files\nVersion: 0.11.2\n";
+        assert_eq!(Packages::from_dpkg_status(removed).prosody(), None);
+    }
+}

@@ -1,0 +1,385 @@
+//! Prosody: hosts, options and the modules that really load.
+
+use std::collections::BTreeMap;
+
+use super::lookup::{Lookup, TextItem, Texts};
+use super::names::canonical_domain;
+use crate::fact::{Absent, Fact, Origin, Verdict};
+use crate::secret::Secret;
+use crate::syntax::SyntaxError;
+use crate::syntax::lua::{Include, ProsodyConfig, ProsodyVersion, Section, SectionKind};
+use crate::text::{FileId, Span};
+use crate::value::{Entry, Node, Reason, Value};
+
+/// Prosody's configuration with the questions that rules ask.
+#[derive(Debug)]
+pub struct Prosody {
+    config: ProsodyConfig,
+    hosts: Vec<Host>,
+    by_name: BTreeMap<String, usize>,
+    /// The installed generation, if known.
+    pub version: Option<ProsodyVersion>,
+}
+
+/// What a host is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HostKind {
+    /// A VirtualHost: users log in there.
+    VirtualHost,
+    /// A Component: a service.
+    Component,
+}
+
+/// One enabled VirtualHost or Component.
+#[derive(Debug)]
+pub struct Host {
+    /// The name in lower case.
+    pub name: String,
+    /// What it is.
+    pub kind: HostKind,
+    /// The module of a Component (`muc`, `client_proxy`); `component` for an external one.
+    pub module: Option<Fact<String>>,
+    /// The name where it was opened last: the place to point at.
+    pub place: Span,
+    section: usize,
+}
+
+/// The modules that Prosody loads on a host.
+#[derive(Clone, Debug, Default)]
+pub struct Modules {
+    enabled: Texts,
+    disabled: Texts,
+    /// Where a module would have to be added: the host's own list, or else the host.
+    pub place: Option<Span>,
+}
+
+/// Loaded on every host without being listed. `mod_posix` is left out: it is gone in 13.
+const AUTOLOADED: [&str; 7] = ["presence", "message", "iq", "offline", "c2s", "s2s", "s2s_auth_certs"];
+/// Of the global modules, a Component inherits only these.
+const COMPONENT_INHERITS: [&str; 8] =
+    ["tls", "saslauth", "dialback", "iq", "s2s", "s2s_bidi", "smacks", "server_contact_info"];
+
+impl Prosody {
+    pub(super) fn new(config: ProsodyConfig, version: Option<ProsodyVersion>) -> Self {
+        let mut hosts = Vec::new();
+        for (at, section) in config.sections.iter().enumerate() {
+            hosts.extend(Host::new(section, at, &config));
+        }
+        let by_name = hosts.iter().enumerate().map(|(at, host)| (canonical_domain(&host.name), at)).collect();
+        Prosody { config, hosts, by_name, version }
+    }
+
+    /// The main configuration file.
+    pub fn main_file(&self) -> Option<FileId> {
+        self.config.files.first().copied()
+    }
+
+    /// The loaded files in order.
+    pub fn files(&self) -> &[FileId] {
+        &self.config.files
+    }
+
+    /// Every `Include` that was reached.
+    pub fn includes(&self) -> &[Include] {
+        &self.config.includes
+    }
+
+    /// What makes Prosody refuse the configuration.
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.config.errors
+    }
+
+    /// What is loaded, but not as it looks.
+    pub fn warnings(&self) -> &[SyntaxError] {
+        &self.config.warnings
+    }
+
+    /// Every section, also of disabled hosts; the global one first.
+    pub fn sections(&self) -> &[Section] {
+        &self.config.sections
+    }
+
+    /// The enabled hosts in the order they were first opened.
+    pub fn hosts(&self) -> impl Iterator<Item = &Host> {
+        self.hosts.iter()
+    }
+
+    /// The enabled VirtualHosts.
+    pub fn virtual_hosts(&self) -> impl Iterator<Item = &Host> {
+        self.hosts.iter().filter(|host| host.kind == HostKind::VirtualHost)
+    }
+
+    /// The enabled Components.
+    pub fn components(&self) -> impl Iterator<Item = &Host> {
+        self.hosts.iter().filter(|host| host.kind == HostKind::Component)
+    }
+
+    /// The host with this name, of either kind.
+    pub fn host(&self, name: &str) -> Lookup<&Host> {
+        match (self.by_name.get(&canonical_domain(name)), &self.config.lossy) {
+            (Some(at), _) => Lookup::Found(&self.hosts[*at]),
+            (None, Some(reason)) => Lookup::Unknown(reason.clone()),
+            (None, None) => Lookup::Missing,
+        }
+    }
+
+    /// The VirtualHost with this name.
+    pub fn virtual_host(&self, name: &str) -> Lookup<&Host> {
+        match self.host(name) {
+            Lookup::Found(host) if host.kind == HostKind::Component => Lookup::Missing,
+            other => other,
+        }
+    }
+
+    /// The Component with this name that runs a MUC service.
+    pub fn muc(&self, name: &str) -> Lookup<&Host> {
+        match self.host(name) {
+            Lookup::Found(host) => match host.is_component("muc") {
+                Verdict::Yes => Lookup::Found(host),
+                Verdict::No => Lookup::Missing,
+                Verdict::CannotTell(reason, _) => Lookup::Unknown(reason),
+            },
+            other => other,
+        }
+    }
+
+    /// A section's options, without the global ones.
+    pub fn section(&self, host: &Host) -> &Section {
+        &self.config.sections[host.section]
+    }
+
+    /// The option as the host sees it: its own, else the global one.
+    pub fn option(&self, host: &Host, name: &str) -> Fact<&Node> {
+        self.own_option(host, name).or_else(|| self.global_option(name))
+    }
+
+    /// The option as set in the host's own section.
+    pub fn own_option(&self, host: &Host, name: &str) -> Fact<&Node> {
+        self.fact(self.section(host).options.entry(name), Some(host.place))
+    }
+
+    /// The option as set in the global section.
+    pub fn global_option(&self, name: &str) -> Fact<&Node> {
+        let start = self.main_file().map(Span::start_of);
+        self.fact(self.config.sections.first().and_then(|section| section.options.entry(name)), start)
+    }
+
+    fn fact<'n>(&self, entry: Option<&'n Entry>, place: Option<Span>) -> Fact<&'n Node> {
+        match entry {
+            Some(Entry { node, beaten, .. }) => {
+                let origin = Origin { span: node.span, beaten: beaten.clone() };
+                match &node.value {
+                    Value::Unknown(reason) => Fact::Unknown(reason.clone(), origin),
+                    Value::Null => Fact::Absent(Absent { place, default: None }),
+                    _ => Fact::Known(node, origin),
+                }
+            }
+            None => match (&self.config.lossy, place) {
+                (Some(reason), Some(place)) => Fact::Unknown(reason.clone(), Origin::at(place)),
+                _ => Fact::Absent(Absent { place, default: None }),
+            },
+        }
+    }
+
+    /// A text option, as `get_option_string` reads it: numbers and booleans become texts.
+    pub fn text(&self, host: &Host, name: &str) -> Fact<String> {
+        scalar(self.option(host, name)).and_then_known(|node| match &node.value {
+            Value::Str(text) => Some(text.clone()),
+            Value::Int(number) => Some(number.to_string()),
+            Value::Bool(value) => Some(value.to_string()),
+            _ => None,
+        })
+    }
+
+    /// A boolean option, as `get_option_boolean` reads it. A value that is none counts as not set,
+    /// as it does in Prosody.
+    pub fn boolean(&self, host: &Host, name: &str) -> Fact<bool> {
+        as_boolean(self.option(host, name))
+    }
+
+    /// A boolean option of the global section.
+    pub fn global_boolean(&self, name: &str) -> Fact<bool> {
+        as_boolean(self.global_option(name))
+    }
+
+    /// A text option of the global section.
+    pub fn global_text(&self, name: &str) -> Fact<String> {
+        scalar(self.global_option(name)).and_then_known(|node| node.as_str().map(str::to_owned))
+    }
+
+    /// A secret option.
+    pub fn secret(&self, host: &Host, name: &str) -> Fact<Secret> {
+        self.option(host, name).and_then_known(|node| match &node.value {
+            Value::Secret(secret) => Some(secret.clone()),
+            _ => None,
+        })
+    }
+
+    /// A list option, as `get_option_set` reads it.
+    pub fn texts(&self, host: &Host, name: &str) -> Fact<Texts> {
+        self.option(host, name).map(Texts::from_node)
+    }
+
+    /// The union of the host's own list and the global one, as `get_option_inherited_set` reads it.
+    pub fn inherited_texts(&self, host: &Host, name: &str) -> Texts {
+        let mut texts = Texts::default();
+        for fact in [self.own_option(host, name), self.global_option(name)] {
+            match fact {
+                Fact::Known(node, _) => texts.extend(node),
+                Fact::Unknown(reason, origin) => {
+                    texts.unknown.get_or_insert((reason, origin.span));
+                }
+                Fact::Absent(_) => {}
+            }
+        }
+        texts
+    }
+
+    /// The modules Prosody loads on a host, by its own rule: the global list (a Component inherits
+    /// only a few of it) and the host's list, less what is disabled.
+    pub fn modules(&self, host: &Host) -> Modules {
+        let component = host.kind == HostKind::Component;
+        let mut modules = Modules { place: Some(host.place), ..Modules::default() };
+        for name in AUTOLOADED {
+            modules.enabled.items.push(TextItem { text: name.to_owned(), span: host.place });
+        }
+        match self.global_option("modules_enabled") {
+            Fact::Known(node, _) => modules.enabled.extend(node),
+            Fact::Unknown(reason, origin) => {
+                modules.enabled.unknown.get_or_insert((reason, origin.span));
+            }
+            Fact::Absent(_) => {}
+        }
+        if let Fact::Known(node, _) = self.global_option("modules_disabled") {
+            let disabled = Texts::from_node(node);
+            modules.enabled.items.retain(|item| disabled.find(|text| text == item.text).is_none());
+        }
+        if component {
+            modules.enabled.items.retain(|item| COMPONENT_INHERITS.contains(&item.text.as_str()));
+        }
+        match self.own_option(host, "modules_enabled") {
+            Fact::Known(node, origin) => {
+                modules.enabled.extend(node);
+                modules.place = Some(origin.span);
+            }
+            Fact::Unknown(reason, origin) => {
+                modules.enabled.unknown.get_or_insert((reason, origin.span));
+            }
+            Fact::Absent(_) => {}
+        }
+        if let Fact::Known(node, _) = self.own_option(host, "modules_disabled") {
+            modules.disabled = Texts::from_node(node);
+        }
+        if let Some(Fact::Known(module, origin)) = &host.module {
+            modules.enabled.items.push(TextItem { text: module.clone(), span: origin.span });
+        }
+        modules
+    }
+
+    /// Whether a bare JID is an admin on the host.
+    pub fn is_admin(&self, host: &Host, jid: &str) -> Verdict {
+        self.inherited_texts(host, "admins").any(|admin| super::same_jid(admin, jid))
+    }
+
+    /// Why something that seems to be missing may be there.
+    pub fn lossy(&self) -> Option<&Reason> {
+        self.config.lossy.as_ref()
+    }
+}
+
+impl Modules {
+    /// Whether the module is loaded.
+    pub fn has(&self, name: &str) -> Verdict {
+        if self.disabled.find(|text| text == name).is_some() {
+            return Verdict::No;
+        }
+        self.enabled.contains(name)
+    }
+
+    /// Where the module is listed, if it is loaded.
+    pub fn place_of(&self, name: &str) -> Option<Span> {
+        if self.disabled.find(|text| text == name).is_some() {
+            return None;
+        }
+        // The host's own list stands after the global one.
+        self.enabled.items.iter().rev().find(|item| item.text == name).map(|item| item.span)
+    }
+
+    /// All modules that are listed and not disabled.
+    pub fn iter(&self) -> impl Iterator<Item = &TextItem> {
+        self.enabled.items.iter().filter(|item| self.disabled.find(|text| text == item.text).is_none())
+    }
+}
+
+impl Host {
+    fn new(section: &Section, at: usize, config: &ProsodyConfig) -> Option<Self> {
+        let header = section.headers.last()?;
+        let global = config.sections.first();
+        let enabled = section.options.get("enabled").or_else(|| global?.options.get("enabled"));
+        // Only the boolean disables a host; the text "false" does not.
+        if enabled.is_some_and(|node| node.value == Value::Bool(false)) {
+            return None;
+        }
+        let kind = match section.kind {
+            SectionKind::Global => return None,
+            SectionKind::VirtualHost => HostKind::VirtualHost,
+            SectionKind::Component => HostKind::Component,
+        };
+        let module = (kind == HostKind::Component).then(|| match &header.module {
+            Some(node) => match &node.value {
+                Value::Str(text) => Fact::Known(text.clone(), Origin::at(node.span)),
+                Value::Unknown(reason) => Fact::Unknown(reason.clone(), Origin::at(node.span)),
+                _ => Fact::Known("component".to_owned(), Origin::at(node.span)),
+            },
+            None => Fact::Known("component".to_owned(), Origin::at(header.span)),
+        });
+        Some(Host { name: section.name.clone(), kind, module, place: header.name_span, section: at })
+    }
+
+    /// Whether it is a Component with this module.
+    pub fn is_component(&self, module: &str) -> Verdict {
+        match &self.module {
+            Some(fact) => fact.is(|name| name == module),
+            None => Verdict::No,
+        }
+    }
+}
+
+impl<'n> Fact<&'n Node> {
+    /// Reads a value of a type; one of another type counts as not set, with its place kept.
+    pub fn and_then_known<T>(self, read: impl FnOnce(&'n Node) -> Option<T>) -> Fact<T> {
+        match self {
+            Fact::Known(node, origin) => match read(node) {
+                Some(value) => Fact::Known(value, origin),
+                None => Fact::absent(Some(origin.span)),
+            },
+            Fact::Unknown(reason, origin) => Fact::Unknown(reason, origin),
+            Fact::Absent(absent) => Fact::Absent(absent),
+        }
+    }
+}
+
+/// Prosody reads the first item where it wants one value and finds a list.
+fn scalar(fact: Fact<&Node>) -> Fact<&Node> {
+    match fact {
+        Fact::Known(Node { value: Value::List(items), .. }, origin) if !items.is_empty() => {
+            let first = &items[0];
+            match &first.value {
+                Value::Unknown(reason) => Fact::Unknown(reason.clone(), origin),
+                _ => Fact::Known(first, origin),
+            }
+        }
+        other => other,
+    }
+}
+
+fn as_boolean(fact: Fact<&Node>) -> Fact<bool> {
+    scalar(fact).and_then_known(|node| match &node.value {
+        Value::Bool(value) => Some(*value),
+        Value::Str(text) if text == "true" => Some(true),
+        Value::Str(text) if text == "false" => Some(false),
+        Value::Int(1) => Some(true),
+        Value::Int(0) => Some(false),
+        _ => None,
+    })
+}
