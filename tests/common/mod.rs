@@ -1,6 +1,10 @@
 //! What several test files need.
+#![allow(dead_code, reason = "each test file uses a part of this")]
 
-use jitsi_doctor::check::{Example, Outcome, Selection, run};
+use std::fs;
+use std::path::Path;
+
+use jitsi_doctor::check::{Diagnostic, Example, Label, Outcome, Selection, run};
 use jitsi_doctor::load::{Loader, MemoryTree};
 use jitsi_doctor::model::{Deployment, build};
 use jitsi_doctor::{locate, rules};
@@ -61,4 +65,51 @@ pub fn deployment(tree: &MemoryTree) -> Deployment {
 /// Runs the whole catalogue.
 pub fn check(deployment: &Deployment) -> Outcome {
     run(&rules::ALL, deployment, &Selection::default())
+}
+
+/// A whole installation of `fixtures/`, in memory, with its links.
+pub fn fixture(name: &str) -> MemoryTree {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    let mut tree = MemoryTree::new();
+    let mut todo = vec![root.clone()];
+    while let Some(dir) = todo.pop() {
+        for entry in fs::read_dir(&dir).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            let inside =
+                path.strip_prefix(&root).expect("below the root").to_str().expect("UTF-8").to_owned();
+            if path.is_symlink() {
+                let target = fs::read_link(&path).expect("a link");
+                tree.link(&inside, target.to_str().expect("UTF-8"));
+            } else if path.is_dir() {
+                todo.push(path);
+            } else {
+                tree.file(&inside, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    tree
+}
+
+/// The correct installations of `fixtures/`.
+pub const CORRECT: [&str; 6] =
+    ["jwt", "keycloak", "open", "secure-domain", "secure-domain-legacy", "websocket-turn"];
+
+/// The broken installations of `fixtures/`.
+pub const BROKEN: [&str; 5] =
+    ["broken-brewery", "broken-jwt", "broken-keycloak", "broken-secure-domain", "broken-websocket"];
+
+/// Every finding in one line: severity, rule, place, message.
+pub fn lines_of(deployment: &Deployment, outcome: &Outcome) -> Vec<String> {
+    let place = |label: &Label| {
+        let sources = &deployment.sources;
+        format!("{}:{}", sources.path(label.span.file), sources.position(label.span).line)
+    };
+    outcome
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let Diagnostic { rule, severity, message, primary, .. } = diagnostic;
+            format!("{}: {rule} at {}: {message}", severity.name(), place(primary))
+        })
+        .collect()
 }

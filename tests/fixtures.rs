@@ -1,0 +1,48 @@
+//! The whole installations: correct ones are clean, broken ones give exactly their findings.
+
+mod common;
+
+use jitsi_doctor::check::Severity;
+
+#[test]
+fn correct_installations_have_no_errors_and_no_warnings() {
+    for name in common::CORRECT {
+        let deployment = common::deployment(&common::fixture(name));
+        let outcome = common::check(&deployment);
+        let findings: Vec<String> = common::lines_of(&deployment, &outcome)
+            .into_iter()
+            .filter(|line| !line.starts_with("info"))
+            .collect();
+        assert!(findings.is_empty(), "{name}:\n{}", findings.join("\n"));
+        assert_eq!(outcome.undecided.len(), 0, "{name}: {:#?}", outcome.undecided);
+    }
+}
+
+#[test]
+fn every_file_of_a_correct_installation_is_understood() {
+    for name in common::CORRECT {
+        let deployment = common::deployment(&common::fixture(name));
+        for record in &deployment.files {
+            assert_eq!(record.status, jitsi_doctor::load::Status::Read, "{name}: {}", record.path);
+        }
+        assert!(deployment.prosody.is_some(), "{name}");
+        assert!(
+            deployment.jicofo.is_some() && deployment.jvb.is_some() && deployment.nginx.is_some(),
+            "{name}"
+        );
+        assert_eq!(deployment.webs.len(), 1, "{name}");
+        assert_eq!(deployment.turn.is_some(), name == "websocket-turn");
+    }
+}
+
+#[test]
+fn broken_installations_give_exactly_their_findings() {
+    for name in common::BROKEN {
+        let deployment = common::deployment(&common::fixture(name));
+        let outcome = common::check(&deployment);
+        assert!(outcome.count(Severity::Error) > 0, "{name}");
+        insta::with_settings!({snapshot_suffix => name, prepend_module_to_snapshot => false}, {
+            insta::assert_snapshot!("findings", common::lines_of(&deployment, &outcome).join("\n"));
+        });
+    }
+}
