@@ -44,7 +44,8 @@ fn findings_elsewhere(tree: &MemoryTree, path: &str) -> Vec<String> {
 fn a_bad_file_leaves_the_others_checked() {
     let whole = findings_elsewhere(&broken(), "nothing");
     assert!(whole.len() >= 2, "{whole:#?}");
-    let ways: [(&str, &dyn Fn(&[u8]) -> Vec<u8>); 5] = [
+    type Way<'a> = (&'a str, &'a dyn Fn(&[u8]) -> Vec<u8>);
+    let ways: [Way; 5] = [
         ("empty", &|_| Vec::new()),
         ("not UTF-8", &|bytes| bytes.iter().map(|byte| if *byte == b'-' { 0xE9 } else { *byte }).collect()),
         ("zeros", &|bytes| vec![0; bytes.len()]),

@@ -3,5 +3,6 @@
 use crate::check::Rule;
 
 mod guest_host_missing;
+mod no_accounts;
 
-pub(super) const RULES: &[&dyn Rule] = &[&guest_host_missing::GuestHostMissing];
+pub(super) const RULES: &[&dyn Rule] = &[&guest_host_missing::GuestHostMissing, &no_accounts::NoAccounts];

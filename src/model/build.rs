@@ -1,6 +1,6 @@
 //! From located files to the model.
 
-use super::{Deployment, Jicofo, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge, Web};
+use super::{Accounts, Deployment, Jicofo, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge, Web};
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
 use crate::syntax::{self, SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
@@ -27,6 +27,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     });
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
+    let accounts = Accounts::read(loader.tree());
     let (sources, files) = loader.finish();
     let mut deployment = Deployment {
         sources,
@@ -39,6 +40,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         nginx,
         turn,
         packages,
+        accounts,
         unlinked,
         secrets: unlinked_secrets,
     };

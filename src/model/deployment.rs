@@ -1,6 +1,6 @@
 //! Everything that was found, in one place.
 
-use super::{Jicofo, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
+use super::{Accounts, Jicofo, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
 use crate::load::FileRecord;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
@@ -28,6 +28,8 @@ pub struct Deployment {
     pub turn: Option<Turn>,
     /// Installed packages.
     pub packages: Packages,
+    /// Prosody's accounts.
+    pub accounts: Accounts,
     /// Prosody host files that exist but are not loaded.
     pub unlinked: Vec<UnlinkedFile>,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.

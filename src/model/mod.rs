@@ -3,6 +3,7 @@
 //! Rules read facts from here and nowhere else. A component that is not on this machine is
 //! `None`: remote, never missing.
 
+mod accounts;
 mod build;
 mod deployment;
 mod jicofo;
@@ -18,6 +19,7 @@ mod site;
 mod turn;
 mod web;
 
+pub use accounts::Accounts;
 pub use build::build;
 pub use deployment::{Deployment, UnlinkedFile};
 pub use jicofo::{AuthType, Jicofo, JicofoAuth, LegacySource};
