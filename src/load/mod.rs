@@ -16,7 +16,7 @@ pub use path::{join, matches_wildcard, parent};
 /// A readable tree of files, laid out like the root of a host.
 ///
 /// All paths are relative to its root, with `/` between the parts; a leading `/` is allowed and means nothing.
-pub trait Tree {
+pub trait Tree: Sync {
     /// Reads a file of at most `limit` bytes, following links as long as they stay inside.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError>;
 

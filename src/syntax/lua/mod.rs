@@ -1,6 +1,22 @@
 //! Lua as Prosody's configuration uses it: parsed by full_moon, evaluated abstractly.
 
+mod assign;
+mod calls;
 mod config;
+mod evaluate;
+mod expr;
+mod include;
+mod library;
+mod operators;
+mod parse;
+mod prosody;
+mod repair;
+mod scan;
+mod sections;
+mod statements;
+mod strings;
+#[cfg(test)]
+mod tests;
 
 pub use config::{
     Header, Include, IncludeProblem, Options, ProsodyConfig, ProsodyVersion, Section, SectionKind,
@@ -10,6 +26,7 @@ use crate::load::Loader;
 
 /// Evaluates `main` (a path inside the loader's tree) and everything it includes.
 pub fn evaluate(main: &str, loader: &mut Loader<'_>, options: &Options) -> ProsodyConfig {
-    let _ = (main, loader, options);
-    ProsodyConfig::default()
+    let mut evaluator = evaluate::Evaluator::new(loader, options);
+    evaluator.run_main(main);
+    evaluator.finish()
 }

@@ -1,0 +1,133 @@
+//! Assignments, to options and to local variables.
+
+use full_moon::ast::{Prefix, Suffix, VarExpression};
+use full_moon::tokenizer::TokenReference;
+
+use super::prosody::{self, NAMES, NAMES_13};
+use super::statements::{Interpreter, Local};
+use crate::syntax::SyntaxError;
+use crate::value::{Node, Reason, Value};
+
+impl Interpreter<'_, '_, '_> {
+    pub fn assign_name(&mut self, token: &TokenReference, node: Node) {
+        let name = token.token().to_string();
+        let span = self.span(token);
+        if let Some((local, reason)) = self.local_mut(&name) {
+            local.node = node;
+            local.shared = true;
+            if let Some(reason) = reason {
+                local.node.value = Value::Unknown(Reason::new(reason));
+            }
+            return;
+        }
+        let since_13 = NAMES_13.contains(&name.as_str()) && prosody::is_13(self.shared.options) == Some(true);
+        if NAMES.contains(&name.as_str()) || since_13 {
+            let cause = format!("`{name}` is a function of Prosody's; this overwrites it and sets no option");
+            self.shared
+                .warn(SyntaxError::new(span, cause).fix("remove the line, or use the name of an option"));
+            if let Some(scope) = self.scopes.first_mut() {
+                scope.locals.push(Local { name, node, shared: true });
+            }
+            return;
+        }
+        self.shared.set_option(self.current, &name, span, node);
+    }
+
+    /// `a.b = value`.
+    pub fn assign_path(&mut self, path: &VarExpression, node: Node) {
+        let span = self.span(path);
+        let mut keys = Vec::new();
+        for suffix in path.suffixes() {
+            match suffix {
+                Suffix::Index(index) => {
+                    let key = self.index_key(index);
+                    keys.push(key);
+                }
+                _ => return self.shared.lossy("a value is set in the result of a function"),
+            }
+        }
+        let Prefix::Name(token) = path.prefix() else {
+            return self.shared.lossy("a value is set in the result of an expression");
+        };
+        let name = token.token().to_string();
+        if self.local(&name).is_some() {
+            return self.change_local(&name, &keys, node);
+        }
+        if prosody::is_library(&name) || name == "Lua" {
+            return;
+        }
+        match (self.option(&name).is_some(), prosody::is_13(self.shared.options)) {
+            (true, Some(true) | None) => {
+                let cause =
+                    format!("this does not change the option `{name}`: only a whole option can be set");
+                self.shared
+                    .warn(SyntaxError::new(span, cause).fix(format!("set it inside of `{name} = {{ … }}`")));
+            }
+            (true, Some(false)) => {
+                let cause = format!("Prosody stops here: the option `{name}` cannot be changed in part");
+                let error = SyntaxError::new(span, cause).fix(format!("set it inside of `{name} = {{ … }}`"));
+                self.shared.refuse(error);
+            }
+            (false, _) => {
+                let cause = format!("Prosody stops here: there is no table `{name}` to set a field in");
+                self.shared.refuse(SyntaxError::new(span, cause).fix(format!("write `{name} = {{ … }}`")));
+            }
+        }
+    }
+
+    pub fn change_local(&mut self, name: &str, keys: &[Node], node: Node) {
+        let Some((local, reason)) = self.local_mut(name) else { return };
+        let reason = reason.or_else(|| match node.value {
+            Value::Unknown(_) => None,
+            _ if local.shared => Some("it was changed after it was used".to_owned()),
+            _ => None,
+        });
+        let shared = local.shared;
+        let changed = reason.is_none() && !shared && set_in(&mut local.node, keys, node);
+        if !changed {
+            let reason = reason.unwrap_or_else(|| "it is changed in a way that is not followed".to_owned());
+            local.node.value = Value::Unknown(Reason::new(reason));
+        }
+        if shared {
+            self.shared.lossy(format!("the table `{name}` is changed after it was used"));
+        }
+    }
+}
+
+/// Sets a field of a table; whether that could be followed.
+fn set_in(target: &mut Node, keys: &[Node], node: Node) -> bool {
+    let Some((key, rest)) = keys.split_first() else {
+        *target = node;
+        return true;
+    };
+    match (&mut target.value, &key.value) {
+        (Value::Map(map), Value::Str(name)) if !rest.is_empty() => {
+            map.get_mut(name).is_some_and(|inner| set_in(inner, rest, node))
+        }
+        (Value::Map(map), Value::Str(name)) if matches!(node.value, Value::Null) => {
+            map.remove(name);
+            true
+        }
+        (Value::Map(map), Value::Str(name)) => {
+            let room = map.len() < 1000;
+            if room {
+                map.set(name.clone(), key.span, node);
+            }
+            room
+        }
+        (Value::Map(map), Value::Int(1)) if map.is_empty() && rest.is_empty() => {
+            target.value = Value::List(vec![node]);
+            true
+        }
+        (Value::List(items), Value::Int(at)) => {
+            let at = usize::try_from(*at).unwrap_or(0);
+            let nil = rest.is_empty() && matches!(node.value, Value::Null);
+            if at == items.len() + 1 && rest.is_empty() && !nil {
+                items.push(node);
+                return true;
+            }
+            items.get_mut(at.wrapping_sub(1)).is_some_and(|inner| !nil && set_in(inner, rest, node))
+        }
+        _ => false,
+    }
+}

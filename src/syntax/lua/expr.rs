@@ -1,0 +1,343 @@
+//! Expressions.
+
+use full_moon::ast::{Expression, Field, Index, Prefix, Suffix, TableConstructor, Var, VarExpression};
+use full_moon::tokenizer::TokenReference;
+
+use super::prosody::{self, Reading};
+use super::statements::Interpreter;
+use super::strings::{self, Number};
+use crate::syntax::SyntaxError;
+use crate::text::Span;
+use crate::value::{Map, Node, Reason, Value};
+
+/// Nodes of a table that is copied; with the depth it keeps repeated copies from growing without bound.
+const MAX_COPY: usize = 20_000;
+const MAX_COPY_DEPTH: usize = 150;
+/// Named fields of one table; a map is searched from its start.
+const MAX_FIELDS: usize = 5_000;
+/// Places that are remembered of a text that was put together.
+pub const MAX_PARTS: usize = 64;
+
+impl Interpreter<'_, '_, '_> {
+    pub fn eval(&mut self, expression: &Expression) -> Node {
+        self.eval_as(expression, true)
+    }
+
+    /// Evaluates something that is only looked at, so that a table in it is not handed on.
+    pub fn peek(&mut self, expression: &Expression) -> Node {
+        self.eval_as(expression, false)
+    }
+
+    /// Evaluates something that becomes a value, and warns about a word that should have quotes.
+    pub fn eval_value(&mut self, expression: &Expression, consequence: &str) -> Node {
+        let node = self.eval(expression);
+        if let (Value::Null, Expression::Var(Var::Name(name))) = (&node.value, expression) {
+            let word = name.token().to_string();
+            if self.local(&word).is_none() && !word.starts_with("ENV_") {
+                self.warn_bare_word(&word, node.span, consequence);
+            }
+        }
+        node
+    }
+
+    fn warn_bare_word(&mut self, word: &str, span: Span, consequence: &str) {
+        let warning = if self.option(word).is_some() {
+            SyntaxError::new(
+                span,
+                format!("`{word}` is an option, which Prosody 0.12 cannot read back: that {consequence}"),
+            )
+            .fix("keep the value in a `local` variable and use it in both places")
+        } else {
+            SyntaxError::new(
+                span,
+                format!(
+                    "`{word}` has no quotes, so Prosody reads it as a name that does not exist and {consequence}"
+                ),
+            )
+            .fix(format!("write \"{word}\""))
+        };
+        self.shared.warn(warning);
+    }
+
+    fn eval_as(&mut self, expression: &Expression, share: bool) -> Node {
+        let span = self.span(expression);
+        if !self.shared.step(1) {
+            return Node::unknown("the configuration does more than can be followed", span);
+        }
+        match expression {
+            Expression::Number(token) => {
+                let value = match strings::number(&token.token().to_string()) {
+                    Some(Number::Int(number)) => Value::Int(number),
+                    Some(Number::Float(number)) => Value::Float(number),
+                    None => Value::Unknown(Reason::new("its number is not understood")),
+                };
+                Node::new(value, span)
+            }
+            Expression::String(token) => self.text(token),
+            Expression::Symbol(token) => Node::new(
+                match token.token().to_string().as_str() {
+                    "true" => Value::Bool(true),
+                    "false" => Value::Bool(false),
+                    // Prosody hands no arguments to the file, so `...` is nothing.
+                    _ => Value::Null,
+                },
+                span,
+            ),
+            Expression::Parentheses { expression, .. } => {
+                let node = self.eval_as(expression, share);
+                Node { span, parts: if node.parts.is_empty() { vec![node.span] } else { node.parts }, ..node }
+            }
+            Expression::UnaryOperator { unop, expression } => {
+                let operand = self.peek(expression);
+                self.unary(unop, operand, span)
+            }
+            Expression::BinaryOperator { lhs, binop, rhs } => self.binary(lhs, binop, rhs, span),
+            Expression::Function(_) => Node::new(Value::Function, span),
+            Expression::FunctionCall(call) => self.call(call),
+            Expression::TableConstructor(table) => self.table(table),
+            Expression::Var(Var::Name(name)) => self.name(name, share),
+            Expression::Var(Var::Expression(path)) => self.path(path),
+            _ => Node::unknown("this kind of expression is not followed", span),
+        }
+    }
+
+    /// A literal text.
+    pub fn text(&self, token: &TokenReference) -> Node {
+        let span = self.span(token);
+        match strings::unescape(&token.token().to_string()) {
+            Ok(text) => Node::new(Value::Str(text), span),
+            Err(_) => Node::unknown("its text has an escape that Lua does not know", span),
+        }
+    }
+
+    /// The value of a name.
+    pub fn name(&mut self, token: &TokenReference, share: bool) -> Node {
+        let span = self.span(token);
+        let name = token.token().to_string();
+        if let Some((local, _)) = self.local_mut(&name) {
+            let table = matches!(local.node.value, Value::List(_) | Value::Map(_) | Value::Table(_));
+            local.shared |= table && share;
+            let (size, depth) = if table { measure(&local.node) } else { (1, 1) };
+            if size > MAX_COPY || depth > MAX_COPY_DEPTH {
+                return Node::unknown("it is a table too large to be followed", span);
+            }
+            let node = local.node.clone();
+            self.shared.step(size);
+            return used_at(node, span);
+        }
+        let value = match self.reading(&name) {
+            Reading::Nil => Value::Null,
+            Reading::Function => Value::Function,
+            Reading::Text(text) => Value::Str(text),
+            Reading::Option(node) => return used_at(node, span),
+            Reading::Unknown(reason) => Value::Unknown(Reason::new(reason)),
+        };
+        Node::new(value, span)
+    }
+
+    /// `a.b["c"]`.
+    fn path(&mut self, path: &VarExpression) -> Node {
+        let span = self.span(path);
+        let mut node = self.prefix(path.prefix());
+        for suffix in path.suffixes() {
+            let Suffix::Index(index) = suffix else {
+                // A call in the middle of a path: what it gives cannot be known.
+                return Node::unknown("it is part of the result of a function", span);
+            };
+            if matches!(node.value, Value::Null) {
+                self.index_of_nil(path.prefix(), span);
+                return Node::unknown("it is part of something that does not exist", span);
+            }
+            let key = self.index_key(index);
+            node = self.index(node, &key, span);
+        }
+        node
+    }
+
+    pub fn prefix(&mut self, prefix: &Prefix) -> Node {
+        match prefix {
+            Prefix::Name(name) => self.name(name, false),
+            Prefix::Expression(expression) => self.peek(expression),
+            _ => Node::unknown("this kind of expression is not followed", Span::start_of(self.file)),
+        }
+    }
+
+    /// Prosody stops at a field of something that does not exist.
+    pub fn index_of_nil(&mut self, prefix: &Prefix, span: Span) {
+        let Prefix::Name(name) = prefix else { return };
+        let name = name.token().to_string();
+        if self.local(&name).is_some() {
+            let cause = format!("`{name}` is nil here, so it has no fields");
+            return self.shared.refuse(SyntaxError::new(span, cause));
+        }
+        let text = self.shared.loader.sources().slice(span).to_owned();
+        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_'));
+        let error = if plain && self.option(&name).is_none() && name != "Lua" {
+            SyntaxError::new(
+                span,
+                format!(
+                    "`{text}` has no quotes, so Prosody looks for a table `{name}`, which does not exist"
+                ),
+            )
+            .fix(format!("write \"{text}\""))
+        } else if name == "Lua" {
+            SyntaxError::new(span, "`Lua` exists only in Prosody 13").fix("leave `Lua.` out")
+        } else {
+            SyntaxError::new(span, format!("`{name}` cannot be read here, so it has no fields"))
+        };
+        self.shared.refuse(error);
+    }
+
+    pub fn index_key(&mut self, index: &Index) -> Node {
+        match index {
+            Index::Brackets { expression, .. } => self.eval(expression),
+            Index::Dot { name, .. } => Node::new(Value::Str(name.token().to_string()), self.span(name)),
+            _ => Node::unknown("this kind of expression is not followed", Span::start_of(self.file)),
+        }
+    }
+
+    /// One field of a value.
+    pub fn index(&self, node: Node, key: &Node, span: Span) -> Node {
+        let nothing = Node::new(Value::Null, span);
+        match (node.value, &key.value) {
+            (Value::Unknown(reason), _) => Node::new(Value::Unknown(reason), span),
+            (_, Value::Unknown(reason)) => Node::new(Value::Unknown(reason.clone()), span),
+            (Value::Map(mut map), Value::Str(key)) => {
+                map.remove(key).map_or(nothing, |entry| used_at(entry.node, span))
+            }
+            (Value::List(mut items), Value::Int(at)) => {
+                let at = usize::try_from(*at).ok().and_then(|at| at.checked_sub(1));
+                let at = at.filter(|at| *at < items.len());
+                at.map_or(nothing, |at| used_at(items.swap_remove(at), span))
+            }
+            (Value::Table(pairs), key) => {
+                let found = pairs.into_iter().rev().find(|(known, _)| known.value == *key);
+                found.map_or(nothing, |(_, node)| used_at(node, span))
+            }
+            (Value::Map(_) | Value::List(_), _) => nothing,
+            _ => Node::unknown("a field of it is used", span),
+        }
+    }
+
+    pub fn table(&mut self, table: &TableConstructor) -> Node {
+        let span = self.span(table);
+        let mut items: Vec<Node> = Vec::new();
+        let mut cut = false;
+        let mut named = Map::default();
+        let mut keyed: Vec<(Node, Node)> = Vec::new();
+        for field in table.fields() {
+            match field {
+                Field::NoKey(expression) => {
+                    let node = self.eval_value(expression, "cuts the list off there");
+                    // Whoever walks the list stops at the first hole.
+                    cut |= matches!(node.value, Value::Null);
+                    if !cut {
+                        items.push(node);
+                    }
+                }
+                Field::NameKey { key, value, .. } => {
+                    let node = self.eval_value(value, "leaves the field unset");
+                    set_field(&mut named, &key.token().to_string(), self.span(key), node);
+                }
+                Field::ExpressionKey { key, value, .. } => {
+                    let key = self.eval(key);
+                    let node = self.eval_value(value, "leaves the field unset");
+                    match key.value {
+                        Value::Str(name) => set_field(&mut named, &name, key.span, node),
+                        Value::Null => {
+                            let cause = "the key in brackets is nil, which Prosody refuses";
+                            self.shared
+                                .refuse(SyntaxError::new(key.span, cause).fix("put the key in quotes"));
+                        }
+                        _ => keyed.push((key, node)),
+                    }
+                }
+                _ => {}
+            }
+            if named.len() > MAX_FIELDS {
+                return Node::unknown("it is a table too large to be followed", span);
+            }
+        }
+        let value = if named.is_empty() && keyed.is_empty() && !items.is_empty() {
+            Value::List(items)
+        } else if items.is_empty() && keyed.is_empty() {
+            Value::Map(named)
+        } else if items.is_empty() && named.is_empty() && is_sequence(&keyed) {
+            keyed.sort_by_key(|(key, _)| if let Value::Int(at) = key.value { at } else { 0 });
+            Value::List(keyed.into_iter().map(|(_, node)| node).collect())
+        } else {
+            let items = items.into_iter().zip(1..);
+            let mut pairs: Vec<(Node, Node)> =
+                items.map(|(node, at)| (Node::new(Value::Int(at), node.span), node)).collect();
+            let keys = named.iter();
+            let key = |key: &str, span| Node::new(Value::Str(key.to_owned()), span);
+            pairs.extend(keys.map(|entry| (key(&entry.key, entry.key_span), entry.node.clone())));
+            pairs.extend(keyed);
+            pairs.sort_by_key(|(key, _)| key.span.start);
+            Value::Table(pairs)
+        };
+        Node::new(value, span)
+    }
+
+    /// What reading a name that is no local variable gives.
+    fn reading(&self, name: &str) -> Reading {
+        prosody::reading(self.shared.options, name, self.option(name))
+    }
+
+    /// The option of the section that is open.
+    pub fn option(&self, name: &str) -> Option<&Node> {
+        self.shared.config.sections.get(self.current?)?.options.get(name)
+    }
+}
+
+/// A value that is used elsewhere than where it was written.
+pub fn used_at(node: Node, span: Span) -> Node {
+    let parts = if node.parts.is_empty() { vec![node.span] } else { node.parts };
+    Node { value: node.value, span, parts }
+}
+
+fn set_field(map: &mut Map, key: &str, key_span: Span, node: Node) {
+    if matches!(node.value, Value::Null) {
+        map.remove(key);
+    } else {
+        map.set(key, key_span, node);
+    }
+}
+
+/// Whether explicit keys are 1 to n, each once.
+fn is_sequence(keyed: &[(Node, Node)]) -> bool {
+    let mut seen = vec![false; keyed.len()];
+    for (key, node) in keyed {
+        let at = if let Value::Int(at) = key.value { usize::try_from(at).unwrap_or(0) } else { 0 };
+        match seen.get_mut(at.wrapping_sub(1)) {
+            Some(seen) if !*seen && !matches!(node.value, Value::Null) => *seen = true,
+            _ => return false,
+        }
+    }
+    !keyed.is_empty()
+}
+
+/// Number of nodes and depth of a table; it stops counting where a copy would be refused.
+fn measure(node: &Node) -> (usize, usize) {
+    let mut todo = vec![(node, 1)];
+    let (mut size, mut deepest) = (0, 0);
+    while let Some((node, depth)) = todo.pop() {
+        size += 1;
+        deepest = deepest.max(depth);
+        if size > MAX_COPY || depth > MAX_COPY_DEPTH {
+            return (size, depth);
+        }
+        match &node.value {
+            Value::List(items) => todo.extend(items.iter().map(|item| (item, depth + 1))),
+            Value::Map(map) => {
+                for entry in map.iter() {
+                    todo.push((&entry.node, depth + 1));
+                    todo.extend(entry.beaten.iter().map(|beaten| (&beaten.node, depth + 1)));
+                }
+            }
+            Value::Table(pairs) => todo.extend(pairs.iter().map(|(_, value)| (value, depth + 1))),
+            _ => {}
+        }
+    }
+    (size, deepest)
+}

@@ -1,0 +1,55 @@
+//! `Include`: which files it names, and what comes of it.
+
+use super::config::{Include, IncludeProblem};
+use super::evaluate::NotRun;
+use super::statements::Interpreter;
+use crate::load::{ReadError, join, matches_wildcard};
+use crate::syntax::SyntaxError;
+use crate::text::Span;
+
+impl Interpreter<'_, '_, '_> {
+    /// Loads what `target` names, as an `Include` at `span` does.
+    pub fn include(&mut self, target: &str, span: Span) {
+        let pattern = join(&self.dir, target);
+        let at = self.shared.config.includes.len();
+        let include = Include { span, pattern: pattern.clone(), files: Vec::new(), problem: None };
+        self.shared.config.includes.push(include);
+        if !target.contains(['*', '?']) {
+            return self.include_file(&pattern, at);
+        }
+        // Prosody looks for wildcards in the last part only, and takes the directory by its name.
+        let (dir, glob) = target.rsplit_once('/').unwrap_or(("", target));
+        let dir = if target.starts_with('/') { join("", dir) } else { join(&self.dir, dir) };
+        match self.shared.loader.list(&dir) {
+            Ok(names) => {
+                for name in names {
+                    if !name.starts_with('.') && matches_wildcard(glob, &name) {
+                        self.include_file(&join(&dir, &name), at);
+                    }
+                }
+            }
+            Err(error) => self.include_problem(at, dir, error),
+        }
+    }
+
+    fn include_file(&mut self, path: &str, at: usize) {
+        match self.shared.run_file(path) {
+            Ok(file) => self.shared.config.includes[at].files.push(file),
+            Err(NotRun::Unreadable(error)) => self.include_problem(at, path.to_owned(), error),
+            Err(NotRun::Circle) => {
+                let span = self.shared.config.includes[at].span;
+                let error = SyntaxError::new(span, format!("this includes {path}, which leads back here"));
+                self.shared.refuse(error.fix("remove one of the two Include lines"));
+                self.shared.lossy(format!("{path} includes itself"));
+            }
+        }
+    }
+
+    fn include_problem(&mut self, at: usize, path: String, error: ReadError) {
+        self.shared.lossy(format!("{path} could not be read: {error}"));
+        if self.shared.uncertain.is_empty() {
+            let include = &mut self.shared.config.includes[at];
+            include.problem.get_or_insert(IncludeProblem { path, error });
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The parts of Lua's library that configurations use.
+
+use full_moon::ast::{Call, Expression, FunctionArgs, FunctionCall, Index, Prefix, Suffix, Var};
+
+use super::expr::MAX_PARTS;
+use super::statements::Interpreter;
+use super::strings::{self, Number};
+use crate::syntax::SyntaxError;
+use crate::text::Span;
+use crate::value::{Node, Value};
+
+impl Interpreter<'_, '_, '_> {
+    /// Calls of Lua's library; those that only compute are followed where that is easy.
+    pub fn library(&mut self, name: &str, suffixes: &[&Suffix], span: Span) -> Node {
+        let mut path = name.to_owned();
+        let mut rest = suffixes;
+        while let [Suffix::Index(Index::Dot { name, .. }), tail @ ..] = rest {
+            path = format!("{path}.{}", name.token());
+            rest = tail;
+        }
+        let unknown = Node::unknown(format!("it is the result of `{path}`"), span);
+        let [Suffix::Call(Call::AnonymousCall(call))] = rest else {
+            for suffix in rest {
+                self.arguments(suffix);
+            }
+            return unknown;
+        };
+        if path == "table.insert" && self.insert(call) {
+            return Node::new(Value::Null, span);
+        }
+        let arguments = match call.as_ref() {
+            // What these look at is not handed on.
+            FunctionArgs::Parentheses { arguments, .. } => {
+                arguments.iter().map(|one| self.peek(one)).collect()
+            }
+            _ => self.arguments(rest[0]),
+        };
+        let first = arguments.first();
+        match (path.as_str(), first.map(|node| &node.value)) {
+            (
+                "pcall" | "xpcall" | "load" | "loadstring" | "loadfile" | "dofile" | "setmetatable"
+                | "rawset",
+                _,
+            ) => {
+                self.shared.lossy(format!("`{path}` is not followed"));
+                unknown
+            }
+            ("os.getenv", Some(Value::Str(variable))) => {
+                let env = &self.shared.options.env;
+                match env.iter().find(|(known, _)| known == variable) {
+                    Some((_, text)) => Node::new(Value::Str(text.clone()), span),
+                    None => Node::unknown(format!("it comes from the environment variable {variable}"), span),
+                }
+            }
+            ("tostring", Some(Value::Str(_) | Value::Int(_))) | ("table.concat", Some(Value::List(_))) => {
+                let separator = arguments.get(1).and_then(Node::as_str).unwrap_or_default();
+                let items = first.map(|node| node.as_list().unwrap_or(std::slice::from_ref(node)));
+                let items = items.unwrap_or_default();
+                if arguments.len() > 2 || arguments.get(1).is_some_and(|node| node.as_str().is_none()) {
+                    return unknown;
+                }
+                match joined(items, separator) {
+                    Some(text) if text.len() < 1 << 20 => {
+                        let parts = items.iter().map(|item| item.span).take(MAX_PARTS).collect();
+                        Node { value: Value::Str(text), span, parts }
+                    }
+                    _ => unknown,
+                }
+            }
+            ("string.lower", Some(Value::Str(text))) => {
+                Node::new(Value::Str(text.to_ascii_lowercase()), span)
+            }
+            ("string.upper", Some(Value::Str(text))) => {
+                Node::new(Value::Str(text.to_ascii_uppercase()), span)
+            }
+            ("tonumber", Some(Value::Int(number))) => Node::new(Value::Int(*number), span),
+            ("tonumber", Some(Value::Str(text))) if arguments.len() == 1 => match strings::number(text) {
+                Some(Number::Int(number)) => Node::new(Value::Int(number), span),
+                Some(Number::Float(number)) => Node::new(Value::Float(number), span),
+                None => unknown,
+            },
+            ("error", _) => {
+                let cause = "the file stops Prosody here with `error`";
+                self.shared.refuse(SyntaxError::new(span, cause));
+                unknown
+            }
+            _ => unknown,
+        }
+    }
+
+    /// `table.insert(local, value)`; whether it could be followed.
+    pub fn insert(&mut self, call: &FunctionArgs) -> bool {
+        let FunctionArgs::Parentheses { arguments, .. } = call else { return false };
+        let mut arguments = arguments.iter();
+        let (Some(Expression::Var(Var::Name(name))), Some(value), None) =
+            (arguments.next(), arguments.next(), arguments.next())
+        else {
+            self.shared.lossy("a `table.insert` is not followed");
+            return true;
+        };
+        let node = self.eval_value(value, "adds nothing to the table");
+        let name = name.token().to_string();
+        let length = match self.local(&name).map(|local| &local.node.value) {
+            Some(Value::List(items)) => items.len() as i64,
+            Some(Value::Map(map)) if map.is_empty() => 0,
+            Some(_) => -1,
+            None => {
+                self.shared.lossy("a `table.insert` is not followed");
+                return true;
+            }
+        };
+        self.change_local(&name, &[Node::new(Value::Int(length + 1), node.span)], node);
+        true
+    }
+
+    /// The pairs that `ipairs(t)` or `pairs(t)` goes through, if they are known.
+    pub fn pairs_of(&mut self, call: &FunctionCall) -> Option<Vec<(Node, Node)>> {
+        let Prefix::Name(token) = call.prefix() else { return None };
+        let name = token.token().to_string();
+        let suffixes: Vec<&Suffix> = call.suffixes().collect();
+        if !matches!(name.as_str(), "pairs" | "ipairs") || self.local(&name).is_some() || suffixes.len() != 1
+        {
+            self.call(call);
+            return None;
+        }
+        let Suffix::Call(Call::AnonymousCall(arguments)) = suffixes[0] else { return None };
+        let table = match arguments.as_ref() {
+            FunctionArgs::Parentheses { arguments, .. } => self.peek(arguments.iter().next()?),
+            FunctionArgs::TableConstructor(table) => self.table(table),
+            _ => return None,
+        };
+        match table.value {
+            Value::List(items) => Some(
+                items
+                    .into_iter()
+                    .zip(1..)
+                    .map(|(item, at)| (Node::new(Value::Int(at), item.span), item))
+                    .collect(),
+            ),
+            Value::Map(_) if name == "ipairs" => Some(Vec::new()),
+            Value::Map(map) => {
+                let pair = |entry: &crate::value::Entry| {
+                    (Node::new(Value::Str(entry.key.clone()), entry.key_span), entry.node.clone())
+                };
+                Some(map.iter().map(pair).collect())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn joined(items: &[Node], separator: &str) -> Option<String> {
+    let texts: Option<Vec<String>> = items
+        .iter()
+        .map(|item| match &item.value {
+            Value::Str(text) => Some(text.clone()),
+            Value::Int(number) => Some(number.to_string()),
+            _ => None,
+        })
+        .collect();
+    Some(texts?.join(separator))
+}

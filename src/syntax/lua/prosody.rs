@@ -1,0 +1,134 @@
+//! The names Prosody gives to a configuration file, and how it reads others.
+
+use super::config::{Options, ProsodyVersion};
+use crate::value::{Node, Value};
+
+/// What reading a name gives.
+pub enum Reading {
+    /// Nothing has this name.
+    Nil,
+    /// A function of Prosody's.
+    Function,
+    /// The text of an environment variable.
+    Text(String),
+    /// An option that was set before.
+    Option(Node),
+    /// It depends.
+    Unknown(String),
+}
+
+/// Names every version defines; assigning to one sets no option.
+pub const NAMES: [&str; 8] =
+    ["VirtualHost", "Host", "host", "Component", "component", "Include", "include", "RunScript"];
+
+/// Names that exist since Prosody 13.
+pub const NAMES_13: [&str; 5] = ["FileContents", "FileLine", "FileLines", "Credential", "Lua"];
+
+/// What the Lua library and Prosody's own start leave in the global table.
+const LIBRARY: [&str; 45] = [
+    "CFG_CONFIGDIR",
+    "CFG_DATADIR",
+    "CFG_PLUGINDIR",
+    "CFG_SOURCEDIR",
+    "_G",
+    "_VERSION",
+    "arg",
+    "assert",
+    "bare_sessions",
+    "bit32",
+    "collectgarbage",
+    "coroutine",
+    "debug",
+    "dofile",
+    "error",
+    "full_sessions",
+    "getmetatable",
+    "hosts",
+    "io",
+    "ipairs",
+    "load",
+    "loadfile",
+    "loadstring",
+    "log",
+    "math",
+    "next",
+    "os",
+    "package",
+    "pairs",
+    "pcall",
+    "print",
+    "prosody",
+    "rawequal",
+    "rawget",
+    "rawlen",
+    "rawset",
+    "require",
+    "select",
+    "setmetatable",
+    "string",
+    "table",
+    "tonumber",
+    "tostring",
+    "type",
+    "unpack",
+];
+
+/// Further library names.
+const LIBRARY_54: [&str; 3] = ["utf8", "warn", "xpcall"];
+
+/// Whether the Lua library has something of this name.
+pub fn is_library(name: &str) -> bool {
+    LIBRARY.contains(&name) || LIBRARY_54.contains(&name)
+}
+
+/// Whether Prosody is at least 13; `None` if that is not known.
+pub fn is_13(options: &Options) -> Option<bool> {
+    options.version.map(|version| version >= ProsodyVersion::V13)
+}
+
+/// Reads a name that is no local variable; `option` is what the open section holds under it.
+pub fn reading(options: &Options, name: &str, option: Option<&Node>) -> Reading {
+    if let Some(variable) = name.strip_prefix("ENV_") {
+        return match options.env.iter().find(|(known, _)| known == variable) {
+            Some((_, text)) => Reading::Text(text.clone()),
+            None => Reading::Unknown(format!("it comes from the environment variable {variable}")),
+        };
+    }
+    if NAMES.contains(&name) {
+        return Reading::Function;
+    }
+    let is_13 = is_13(options);
+    if NAMES_13.contains(&name) && is_13 != Some(false) {
+        return Reading::Unknown(format!("it comes from `{name}`"));
+    }
+    if let (Some(node), Some(true) | None) = (option, is_13) {
+        if is_13.is_none() {
+            return Reading::Unknown(format!(
+                "Prosody 0.12 cannot read the option `{name}` back, Prosody 13 can"
+            ));
+        }
+        return match node.value {
+            Value::List(_) | Value::Map(_) | Value::Table(_) => Reading::Unknown(format!(
+                "Prosody 13 hands out a handle of the option `{name}`, not its value"
+            )),
+            _ => Reading::Option(node.clone()),
+        };
+    }
+    if is_library(name) {
+        return Reading::Unknown(format!("it comes from the Lua library (`{name}`)"));
+    }
+    Reading::Nil
+}
+
+/// The function a misspelt name was meant for.
+pub fn meant(name: &str) -> Option<&'static str> {
+    let folded: String = name.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
+    match folded.as_str() {
+        "virtualhost" | "virtualhosts" | "vhost" | "virtuallhost" | "virtuahost" | "vitualhost" => {
+            Some("VirtualHost")
+        }
+        "component" | "components" | "componant" | "compnent" => Some("Component"),
+        "include" | "includes" => Some("Include"),
+        _ => None,
+    }
+}

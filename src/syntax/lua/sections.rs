@@ -1,0 +1,135 @@
+//! `VirtualHost`, `Component` and `Include`.
+
+use full_moon::ast::Suffix;
+use full_moon::tokenizer::TokenReference;
+
+use super::config::{Header, SectionKind};
+use super::statements::Interpreter;
+use crate::syntax::SyntaxError;
+use crate::text::Span;
+use crate::value::{Map, Node, Value};
+
+impl Interpreter<'_, '_, '_> {
+    /// `VirtualHost "x"` and `Component "x" "module"`, each with or without a table behind.
+    pub fn section(
+        &mut self,
+        kind: SectionKind,
+        token: &TokenReference,
+        suffixes: &[&Suffix],
+        span: Span,
+    ) -> Node {
+        let word = token.token().to_string();
+        let result = Node::new(Value::Function, span);
+        let Some(name) = self.arguments(suffixes[0]).into_iter().next() else {
+            self.shared.refuse(
+                SyntaxError::new(span, format!("`{word}` needs a name")).fix("write the name in quotes"),
+            );
+            return result;
+        };
+        let text = match &name.value {
+            Value::Str(text) => text.to_lowercase(),
+            Value::Int(number) => number.to_string(),
+            Value::Unknown(reason) => {
+                self.shared.lossy(format!("the name of a {word} is not known, because {reason}"));
+                self.current = None;
+                self.section_tables(suffixes, &word);
+                return result;
+            }
+            other => {
+                let cause = format!("`{word}` needs a name in quotes; this is {}", other.kind());
+                self.shared.refuse(SyntaxError::new(name.span, cause).fix("put the name in quotes"));
+                self.current = None;
+                return result;
+            }
+        };
+        if text == "*" {
+            self.current = Some(0);
+            self.section_tables(suffixes, &word);
+            return result;
+        }
+        let Some(at) = self.shared.open(&text, kind) else {
+            let other = if kind == SectionKind::Component { "VirtualHost" } else { "Component" };
+            let cause = format!("`{text}` is already a {other}; Prosody refuses to make it a {word} too");
+            self.shared.refuse(SyntaxError::new(name.span, cause).fix("give one of the two another name"));
+            self.current = self.shared.find(&text);
+            self.section_tables(suffixes, &word);
+            return result;
+        };
+        if !self.shared.uncertain.is_empty() {
+            self.shared.lossy(format!("it is not certain that `{text}` exists"));
+        }
+        self.current = Some(at);
+        let head = self.span(token).to(self.span(suffixes[0]));
+        let header = Header { span: head, name_span: name.span, module: None };
+        self.shared.config.sections[at].headers.push(header);
+        self.section_tables(suffixes, &word);
+        result
+    }
+
+    /// What stands behind the name of a section: the module, and a table of options.
+    pub fn section_tables(&mut self, suffixes: &[&Suffix], word: &str) {
+        let section = self.current;
+        let component = word.eq_ignore_ascii_case("component");
+        let mut module_allowed = component;
+        for suffix in &suffixes[1..] {
+            let Some(argument) = self.arguments(suffix).into_iter().next() else { continue };
+            match argument.value {
+                Value::Str(_) | Value::Unknown(_) if module_allowed => {
+                    let end = self.span(*suffix);
+                    let headers = section.and_then(|at| self.shared.config.sections.get_mut(at));
+                    if let Some(header) = headers.and_then(|section| section.headers.last_mut()) {
+                        header.span = header.span.to(end);
+                        header.module = Some(argument);
+                    }
+                }
+                Value::Map(map) => self.section_options(section, &map),
+                Value::Table(pairs) => {
+                    self.current = Some(0);
+                    for (key, node) in pairs {
+                        if let Value::Str(name) = key.value {
+                            self.shared.set_option(section, &name, key.span, node);
+                        }
+                    }
+                }
+                Value::List(_) => self.current = Some(0),
+                Value::Unknown(reason) => {
+                    self.current = Some(0);
+                    self.shared.lossy(format!("the options of a section are not known, because {reason}"));
+                }
+                other => {
+                    let what = if component { "module and one table" } else { "name" };
+                    let cause =
+                        format!("`{word}` takes one {what}; it cannot take {} here too", other.kind());
+                    self.shared.refuse(SyntaxError::new(argument.span, cause).fix("remove it"));
+                    self.current = Some(0);
+                }
+            }
+            module_allowed = false;
+        }
+    }
+
+    fn section_options(&mut self, section: Option<usize>, map: &Map) {
+        self.current = Some(0);
+        for entry in map.iter() {
+            for beaten in &entry.beaten {
+                self.shared.set_option(section, &entry.key, beaten.key_span, beaten.node.clone());
+            }
+            self.shared.set_option(section, &entry.key, entry.key_span, entry.node.clone());
+        }
+    }
+
+    pub fn include_call(&mut self, suffixes: &[&Suffix], span: Span) -> Node {
+        let argument = self.arguments(suffixes[0]).into_iter().next();
+        match argument.map(|node| node.value) {
+            Some(Value::Str(target)) => self.include(&target, span),
+            Some(Value::Unknown(reason)) => {
+                self.shared.lossy(format!("the name of an included file is not known, because {reason}"));
+            }
+            _ => {
+                let error = SyntaxError::new(span, "`Include` needs the path of a file in quotes");
+                self.shared.refuse(error.fix("put the path in quotes"));
+            }
+        }
+        Node::unknown("it is the result of an Include", span)
+    }
+}

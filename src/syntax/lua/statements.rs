@@ -1,0 +1,315 @@
+//! Statements of one file.
+
+use full_moon::ast::{self, Ast, Block, Expression, LastStmt, Stmt, Var};
+use full_moon::tokenizer::TokenReference;
+
+use super::evaluate::Evaluator;
+use crate::text::{FileId, Span};
+use crate::value::{Node, Value};
+
+/// Lua refuses more in one function.
+const MAX_LOCALS: usize = 200;
+/// Rounds of a loop that are followed one by one.
+const MAX_ROUNDS: i64 = 1000;
+
+/// A local variable.
+pub struct Local {
+    pub name: String,
+    pub node: Node,
+    /// Its table was handed on: a change would be seen elsewhere too.
+    pub shared: bool,
+}
+
+/// The variables of one block.
+#[derive(Default)]
+pub struct Scope {
+    pub locals: Vec<Local>,
+    /// How many uncertain blocks enclose it.
+    pub certainty: usize,
+}
+
+/// How a block ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// At its end.
+    Normal,
+    /// At a `break`.
+    Break,
+    /// At a `return`.
+    Return,
+}
+
+/// Evaluates one file.
+pub struct Interpreter<'e, 'l, 't> {
+    pub shared: &'e mut Evaluator<'l, 't>,
+    pub file: FileId,
+    len: usize,
+    /// The directory of the path Prosody opened.
+    pub dir: String,
+    /// The section that is open; `None` when it cannot be known which.
+    pub current: Option<usize>,
+    pub scopes: Vec<Scope>,
+}
+
+impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
+    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, len: usize, dir: String) -> Self {
+        let certainty = shared.uncertain.len();
+        // The outermost scope holds Prosody's own names once they are overwritten.
+        let scope = Scope { locals: Vec::new(), certainty };
+        Interpreter { shared, file, len, dir, current: Some(0), scopes: vec![scope] }
+    }
+
+    pub fn run(&mut self, ast: &Ast) {
+        self.block(ast.nodes());
+    }
+
+    /// The place of a piece of the tree. Pieces that recovery made up have no end: they become empty.
+    pub fn span(&self, node: &impl full_moon::node::Node) -> Span {
+        let (start, end) = node.range().map_or((0, 0), |(start, end)| (start.bytes(), end.bytes()));
+        let start = start.min(self.len);
+        Span::new(self.file, start, end.clamp(start, self.len))
+    }
+
+    fn block(&mut self, block: &Block) -> Flow {
+        self.scopes.push(Scope { locals: Vec::new(), certainty: self.shared.uncertain.len() });
+        let flow = self.statements(block);
+        self.scopes.pop();
+        flow
+    }
+
+    fn statements(&mut self, block: &Block) -> Flow {
+        for statement in block.stmts() {
+            if !self.shared.step(1) {
+                return Flow::Return;
+            }
+            match self.statement(statement) {
+                Flow::Normal => {}
+                flow => return flow,
+            }
+        }
+        let flow = match block.last_stmt() {
+            None => return Flow::Normal,
+            Some(LastStmt::Break(_)) => Flow::Break,
+            Some(_) => Flow::Return,
+        };
+        if self.shared.uncertain.is_empty() {
+            return flow;
+        }
+        self.shared.lossy("it is not known how far a block runs");
+        Flow::Normal
+    }
+
+    fn statement(&mut self, statement: &Stmt) -> Flow {
+        match statement {
+            Stmt::Assignment(assignment) => self.assignment(assignment),
+            Stmt::LocalAssignment(assignment) => {
+                let names = assignment.names().iter();
+                let values = self.values(assignment.expressions().iter(), assignment.names().len());
+                for (name, node) in names.zip(values) {
+                    self.declare(name, node);
+                }
+            }
+            Stmt::LocalFunction(function) => {
+                let node = Node::new(Value::Function, self.span(function.as_ref()));
+                self.declare(function.name(), node);
+            }
+            Stmt::FunctionDeclaration(function) => {
+                let span = self.span(function.as_ref());
+                let names = function.name().names();
+                if names.len() == 1
+                    && function.name().method_name().is_none()
+                    && let Some(name) = names.first()
+                {
+                    self.assign_name(name.value(), Node::new(Value::Function, span));
+                }
+            }
+            Stmt::FunctionCall(call) => {
+                self.call(call);
+            }
+            Stmt::Do(block) => return self.block(block.block()),
+            Stmt::If(branches) => return self.branches(branches),
+            Stmt::NumericFor(numeric) => return self.numeric_for(numeric),
+            Stmt::GenericFor(generic) => return self.generic_for(generic),
+            Stmt::While(looped) => {
+                let condition = self.eval(looped.condition());
+                if self.truth(&condition) != Some(false) {
+                    self.perhaps("it depends on how often a loop runs", |this| this.block(looped.block()));
+                }
+            }
+            Stmt::Repeat(looped) => {
+                self.perhaps("it depends on how often a loop runs", |this| this.block(looped.block()));
+            }
+            Stmt::Goto(_) => self.shared.lossy("a `goto` is not followed"),
+            _ => {}
+        }
+        Flow::Normal
+    }
+
+    /// Runs something of which it is not known whether Prosody runs it.
+    fn perhaps(&mut self, reason: &str, run: impl FnOnce(&mut Self) -> Flow) {
+        let section = self.current;
+        self.shared.uncertain.push(reason.to_owned());
+        run(self);
+        self.shared.uncertain.pop();
+        if self.current != section {
+            self.shared.lossy(format!("a section is opened where {reason}"));
+            self.current = section;
+        }
+    }
+
+    fn branches(&mut self, branches: &ast::If) -> Flow {
+        let first = std::iter::once((branches.condition(), branches.block()));
+        let others = branches.else_if().into_iter().flatten();
+        let mut reason: Option<String> = None;
+        for (condition, block) in first.chain(others.map(|other| (other.condition(), other.block()))) {
+            let condition = self.eval(condition);
+            let truth = self.truth(&condition);
+            if let (None, Value::Unknown(why)) = (truth, &condition.value) {
+                reason.get_or_insert_with(|| why.to_string());
+            }
+            match (truth, &reason) {
+                (Some(false), _) => {}
+                (Some(true), None) => return self.block(block),
+                (_, why) => {
+                    let why = why.clone().unwrap_or_default();
+                    self.perhaps(&why, |this| this.block(block));
+                    if truth == Some(true) {
+                        return Flow::Normal;
+                    }
+                }
+            }
+        }
+        match (branches.else_block(), reason) {
+            (Some(block), None) => return self.block(block),
+            (Some(block), Some(why)) => self.perhaps(&why, |this| this.block(block)),
+            (None, _) => {}
+        }
+        Flow::Normal
+    }
+
+    fn numeric_for(&mut self, numeric: &ast::NumericFor) -> Flow {
+        let start = self.eval(numeric.start()).value;
+        let end = self.eval(numeric.end()).value;
+        let step = numeric.step().map_or(Value::Int(1), |step| self.eval(step).value);
+        let span = self.span(numeric.index_variable());
+        if let (Value::Int(start), Value::Int(end), Value::Int(step)) = (start, end, step)
+            && step != 0
+            && end.saturating_sub(start).checked_div(step).is_some_and(|rounds| rounds < MAX_ROUNDS)
+        {
+            let mut at = start;
+            while if step > 0 { at <= end } else { at >= end } {
+                let node = Node::new(Value::Int(at), span);
+                match self.round(&[numeric.index_variable()], vec![node], numeric.block()) {
+                    Flow::Normal => {}
+                    Flow::Break => break,
+                    Flow::Return => return Flow::Return,
+                }
+                match at.checked_add(step) {
+                    Some(next) => at = next,
+                    None => break,
+                }
+            }
+            return Flow::Normal;
+        }
+        let reason = "it depends on how often a loop runs";
+        let node = Node::unknown(reason, span);
+        self.perhaps(reason, |this| this.round(&[numeric.index_variable()], vec![node], numeric.block()));
+        Flow::Normal
+    }
+
+    fn generic_for(&mut self, generic: &ast::GenericFor) -> Flow {
+        let names: Vec<&TokenReference> = generic.names().iter().collect();
+        let pairs = match generic.expressions().iter().next() {
+            Some(Expression::FunctionCall(call)) => self.pairs_of(call),
+            Some(other) => {
+                self.eval(other);
+                None
+            }
+            None => None,
+        };
+        let Some(pairs) = pairs.filter(|pairs| pairs.len() as i64 <= MAX_ROUNDS) else {
+            let reason = "it depends on how often a loop runs";
+            let span = self.span(generic.for_token());
+            let nodes = names.iter().map(|_| Node::unknown(reason, span)).collect();
+            self.perhaps(reason, |this| this.round(&names, nodes, generic.block()));
+            return Flow::Normal;
+        };
+        for (key, value) in pairs {
+            match self.round(&names, vec![key, value], generic.block()) {
+                Flow::Normal => {}
+                Flow::Break => break,
+                Flow::Return => return Flow::Return,
+            }
+        }
+        Flow::Normal
+    }
+
+    fn round(&mut self, names: &[&TokenReference], nodes: Vec<Node>, block: &Block) -> Flow {
+        if !self.shared.step(1) {
+            return Flow::Return;
+        }
+        self.scopes.push(Scope { locals: Vec::new(), certainty: self.shared.uncertain.len() });
+        for (name, node) in names.iter().zip(nodes) {
+            self.declare(name, node);
+        }
+        let flow = self.block(block);
+        self.scopes.pop();
+        flow
+    }
+
+    /// Evaluates the right side of an assignment to `count` names.
+    fn values<'a>(&mut self, expressions: impl Iterator<Item = &'a Expression>, count: usize) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        let mut open_end = false;
+        for expression in expressions {
+            open_end = matches!(expression, Expression::FunctionCall(_));
+            let node = self.eval_value(expression, "leaves the option unset");
+            nodes.push(node);
+        }
+        let span = nodes.last().map_or(Span::start_of(self.file), |node| node.span);
+        let reason = "it is one of several results of a function";
+        while nodes.len() < count {
+            let missing = Node::new(Value::Null, span);
+            nodes.push(if open_end { Node::unknown(reason, span) } else { missing });
+        }
+        nodes
+    }
+
+    fn assignment(&mut self, assignment: &ast::Assignment) {
+        let variables = assignment.variables();
+        let values = self.values(assignment.expressions().iter(), variables.len());
+        for (variable, node) in variables.iter().zip(values) {
+            match variable {
+                Var::Name(name) => self.assign_name(name, node),
+                Var::Expression(path) => self.assign_path(path, node),
+                _ => {}
+            }
+        }
+    }
+
+    pub fn declare(&mut self, name: &TokenReference, node: Node) {
+        let name = name.token().to_string();
+        let Some(scope) = self.scopes.last_mut() else { return };
+        if let Some(old) = scope.locals.iter_mut().find(|local| local.name == name) {
+            *old = Local { name, node, shared: false };
+        } else if scope.locals.len() < MAX_LOCALS {
+            scope.locals.push(Local { name, node, shared: false });
+        } else {
+            self.shared.lossy("there are more local variables than Lua accepts");
+        }
+    }
+
+    pub fn local(&self, name: &str) -> Option<&Local> {
+        self.scopes.iter().rev().find_map(|scope| scope.locals.iter().rev().find(|local| local.name == name))
+    }
+
+    /// A local variable, and whether what happens now certainly happens to it.
+    pub fn local_mut(&mut self, name: &str) -> Option<(&mut Local, Option<String>)> {
+        let uncertain = &self.shared.uncertain;
+        self.scopes.iter_mut().rev().find_map(|scope| {
+            let reason = uncertain.get(scope.certainty..).and_then(|reasons| reasons.first()).cloned();
+            let local = scope.locals.iter_mut().rev().find(|local| local.name == name)?;
+            Some((local, reason))
+        })
+    }
+}
