@@ -1,8 +1,23 @@
 //! JavaScript as `config.js` uses it: parsed by swc, evaluated abstractly.
 
-use crate::syntax::SyntaxError;
+use crate::syntax::{SyntaxError, guard};
 use crate::text::{FileId, Sources, Span};
 use crate::value::{Map, Reason};
+
+mod assign;
+mod call;
+mod errors;
+mod evaluate;
+mod expr;
+mod heap;
+mod hoist;
+mod literal;
+mod operators;
+mod parse;
+mod scan;
+mod ssi;
+#[cfg(test)]
+mod tests;
 
 /// What evaluation may assume.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +43,14 @@ pub struct Page {
 
 /// Evaluates the scripts of one page, in order.
 pub fn evaluate(scripts: &[FileId], sources: &Sources, options: &Options) -> Page {
-    let _ = (scripts, sources, options);
-    Page::default()
+    let page = guard::run(|| {
+        let parsed = scripts.iter().map(|file| parse::parse(*file, sources, options)).collect::<Vec<_>>();
+        evaluate::run(&parsed, sources)
+    });
+    let mut page = page.unwrap_or_else(|| Page {
+        lossy: Some((Reason::new("the scripts cannot be read"), None)),
+        ..Page::default()
+    });
+    page.globals.seal_secrets();
+    page
 }

@@ -1,0 +1,336 @@
+//! Calls: functions of the scripts are followed, a few of the browser's are known, the rest is not.
+
+use std::rc::Rc;
+
+use swc_ecma_ast::{
+    ArrowFunctionBody, CallExpr, Callee, Expr, ExprOrSpread, MemberExpr, OptCall, Pat, VarDeclKind,
+};
+
+use super::evaluate::{Eval, Machine, Stop};
+use super::heap::{Closure, Code, Given, Object, Val};
+use super::operators::text_of;
+use crate::text::Span;
+use crate::value::Reason;
+
+/// Calls within calls that are followed.
+const MAX_CALLS: u32 = 40;
+
+impl<'a> Machine<'a> {
+    pub fn call(&mut self, call: &'a CallExpr) -> Eval<'a> {
+        let Callee::Expr(callee) = &call.callee else {
+            self.arguments(&call.args)?;
+            return Ok(Given::unknown("it is made when the page runs", self.span(call.span)));
+        };
+        self.call_of(callee.unwrap_parens(), &call.args, call.span)
+    }
+
+    /// `f?.()` and the calls further right in a chain with `?.`.
+    pub fn optional_call(&mut self, call: &'a OptCall, optional: bool) -> Eval<'a> {
+        let span = self.span(call.span);
+        if optional || matches!(&*call.callee, Expr::OptChain(_)) {
+            let callee = self.expression(&call.callee)?;
+            if matches!(callee.val, Val::Undefined | Val::Null) {
+                return Ok(Given::new(Val::Undefined, span));
+            }
+            let arguments = self.arguments(&call.args)?;
+            return self.call_value(&callee, arguments, call.span);
+        }
+        self.call_of(&call.callee, &call.args, call.span)
+    }
+
+    fn call_of(
+        &mut self,
+        callee: &'a Expr,
+        arguments: &'a [ExprOrSpread],
+        place: swc_common::Span,
+    ) -> Eval<'a> {
+        let span = self.span(place);
+        if let Expr::Member(member) = callee {
+            if let Some(name) = self.object_function(member) {
+                let arguments = self.arguments(arguments)?;
+                return self.call_object_function(name, &arguments, span);
+            }
+            let object = self.expression(&member.obj)?;
+            let function = self.read_member(&object, member)?;
+            let key = self.member_key(member)?;
+            let arguments = self.arguments(arguments)?;
+            if let (Ok(key), false) = (&key, matches!(function.val, Val::Function(_)))
+                && let Some(result) = self.method(&object, key, &arguments, span)
+            {
+                return Ok(result);
+            }
+            if matches!((&object.val, &function.val), (Val::Object(_), Val::Unknown(_))) {
+                // A method that is not known may change its object.
+                let harmless = ["hasOwnProperty", "toString", "includes", "indexOf", "join", "slice"];
+                if !key.is_ok_and(|key| harmless.contains(&&*key)) {
+                    self.escape_all(&[object], &Reason::new("a function that is not followed changes it"))?;
+                }
+            }
+            // `console.log(config)` changes nothing.
+            if matches!(&*member.obj, Expr::Ident(name) if name.sym == *"console" || name.sym == *"JSON") {
+                return Ok(Given::new(function.val, span));
+            }
+            return self.call_value(&function, arguments, place);
+        }
+        let function = self.expression(callee)?;
+        let arguments = self.arguments(arguments)?;
+        self.call_value(&function, arguments, place)
+    }
+
+    /// The name of the function if it is one of `Object`.
+    fn object_function(&self, member: &'a MemberExpr) -> Option<&'a str> {
+        match &*member.obj {
+            Expr::Ident(name) if name.sym == *"Object" && self.scope_of("Object").is_none() => {
+                member.prop.as_ident().map(|name| name.sym.as_str())
+            }
+            _ => None,
+        }
+    }
+
+    fn call_object_function(&mut self, name: &str, arguments: &[Given<'a>], span: Span) -> Eval<'a> {
+        let reason = Reason::new(format!("`Object.{name}` is not followed"));
+        match (name, arguments) {
+            ("assign", [target, sources @ ..]) => {
+                if let Val::Object(id) = target.val {
+                    for source in sources {
+                        self.assign_all(id, source);
+                    }
+                }
+                Ok(target.used_at(span))
+            }
+            ("freeze" | "seal" | "preventExtensions", [target, ..]) => Ok(target.used_at(span)),
+            ("keys" | "values" | "entries" | "getOwnPropertyNames" | "is" | "isFrozen" | "hasOwn", _) => {
+                Ok(Given::new(Val::Unknown(reason), span))
+            }
+            _ => {
+                self.escape_all(arguments, &reason)?;
+                Ok(Given::new(Val::Unknown(reason), span))
+            }
+        }
+    }
+
+    fn assign_all(&mut self, target: usize, source: &Given<'a>) {
+        let mut copied = Object::default();
+        self.copy_properties(source, &mut copied);
+        if let Some(reason) = &copied.open {
+            self.spoil(target, reason);
+        }
+        for property in copied.properties {
+            if !property.gone {
+                self.set_member(target, &property.key, property.key_span, property.given);
+            }
+        }
+    }
+
+    /// Methods of lists and texts; `None` for those that are not known.
+    fn method(
+        &mut self,
+        object: &Given<'a>,
+        name: &str,
+        arguments: &[Given<'a>],
+        span: Span,
+    ) -> Option<Given<'a>> {
+        match &object.val {
+            Val::Object(id) if self.heap[*id].items.is_some() => {
+                let id = *id;
+                match name {
+                    "push" => {
+                        let uncertain = self.uncertain.clone();
+                        let list = &mut self.heap[id];
+                        let items = list.items.as_mut()?;
+                        items.extend(arguments.iter().cloned());
+                        let length = items.len() as f64;
+                        list.open = list.open.take().or(uncertain);
+                        Some(Given::new(Val::Num(length), span))
+                    }
+                    "concat" => {
+                        let mut items = self.items_of(object).ok()?;
+                        for argument in arguments {
+                            match &argument.val {
+                                Val::Object(other) if self.heap[*other].items.is_some() => {
+                                    items.extend(self.items_of(argument).ok()?);
+                                }
+                                Val::Unknown(_) => return None,
+                                _ => items.push(argument.clone()),
+                            }
+                        }
+                        let list = self.allocate(Object::list(items, None));
+                        Some(Given { val: Val::Object(list), span, parts: object.origins() })
+                    }
+                    "join" => {
+                        let separator = match arguments {
+                            [] => ",".into(),
+                            [separator, ..] => text_of(&separator.val)?,
+                        };
+                        let items = self.items_of(object).ok()?;
+                        let texts: Option<Vec<Rc<str>>> =
+                            items.iter().map(|item| text_of(&item.val)).collect();
+                        let text = texts?.join(&separator);
+                        Some(Given { val: Val::Str(text.into()), span, parts: object.origins() })
+                            .filter(|given| matches!(&given.val, Val::Str(text) if text.len() < 1 << 16))
+                    }
+                    _ => None,
+                }
+            }
+            Val::Str(text) => {
+                let first = arguments.first().and_then(|argument| match &argument.val {
+                    Val::Str(text) => Some(text),
+                    _ => None,
+                });
+                let val = match (name, arguments.len(), first) {
+                    ("toLowerCase", 0, _) => Val::Str(text.to_lowercase().into()),
+                    ("toUpperCase", 0, _) => Val::Str(text.to_uppercase().into()),
+                    ("trim", 0, _) => Val::Str(text.trim().into()),
+                    ("toString", 0, _) => object.val.clone(),
+                    ("startsWith", 1, Some(start)) => Val::Bool(text.starts_with(&**start)),
+                    ("endsWith", 1, Some(end)) => Val::Bool(text.ends_with(&**end)),
+                    ("includes", 1, Some(part)) => Val::Bool(text.contains(&**part)),
+                    _ => return None,
+                };
+                Some(Given { val, span, parts: object.origins() })
+            }
+            _ => None,
+        }
+    }
+
+    /// Calls a function value.
+    fn call_value(
+        &mut self,
+        function: &Given<'a>,
+        arguments: Vec<Given<'a>>,
+        place: swc_common::Span,
+    ) -> Eval<'a> {
+        let span = self.span(place);
+        match &function.val {
+            Val::Function(Some(closure)) => {
+                if self.calls >= MAX_CALLS {
+                    return Err(Stop::Exhausted);
+                }
+                self.run_closure(*closure, arguments, span)
+            }
+            Val::Function(None) => {
+                let reason = Reason::new("a function that is not followed makes it");
+                self.escape_all(&arguments, &reason)?;
+                Ok(Given::new(Val::Unknown(reason), span))
+            }
+            Val::Unknown(reason) => {
+                let reason = reason.clone();
+                self.escape_all(&arguments, &reason)?;
+                Ok(Given::new(Val::Unknown(reason), span))
+            }
+            _ => {
+                let name: String = self.source(place).chars().take_while(|c| *c != '(').take(60).collect();
+                let cause = format!(
+                    "`{name}` is no function, so the browser stops at this line and ignores the rest of the file"
+                );
+                self.exception(place, cause, None)
+            }
+        }
+    }
+
+    fn run_closure(&mut self, closure: Closure<'a>, arguments: Vec<Given<'a>>, span: Span) -> Eval<'a> {
+        let (scope, script, departures) = (self.scope, self.script, self.departures);
+        let uncertain = self.uncertain.clone();
+        self.script = closure.script;
+        self.scope = self.new_scope(closure.scope);
+        self.calls += 1;
+        let result = self.body(closure, arguments, span);
+        self.calls -= 1;
+        (self.scope, self.script) = (scope, script);
+        let left = self.departures != departures;
+        self.uncertain = uncertain;
+        self.departures = departures;
+        let given = match result {
+            Ok(given) => given,
+            Err(Stop::Return(given)) => *given,
+            Err(stop) => return Err(stop),
+        };
+        if left {
+            return Ok(Given::unknown("the function that makes it may end early", span));
+        }
+        Ok(given.used_at(span))
+    }
+
+    fn body(&mut self, closure: Closure<'a>, arguments: Vec<Given<'a>>, span: Span) -> Eval<'a> {
+        let (later, patterns): (bool, Vec<&'a Pat>) = match closure.code {
+            Code::Function(function) => (
+                function.is_async || function.is_generator,
+                function.params.iter().map(|parameter| &parameter.pat).collect(),
+            ),
+            Code::Arrow(arrow) => (arrow.is_async, arrow.params.iter().collect()),
+        };
+        let mut arguments = arguments.into_iter();
+        for pattern in patterns {
+            let given = match pattern {
+                Pat::Rest(_) => {
+                    let items = arguments.by_ref().collect();
+                    let list = self.allocate(Object::list(items, None));
+                    Given::new(Val::Object(list), span)
+                }
+                _ => arguments.next().unwrap_or_else(|| Given::new(Val::Undefined, span)),
+            };
+            self.bind(pattern, given, Some(VarDeclKind::Let))?;
+        }
+        let undefined = Given::new(Val::Undefined, span);
+        let (statements, value) = match closure.code {
+            Code::Function(function) => (function.body.as_ref().map(|body| &body.stmts), None),
+            Code::Arrow(arrow) => match &*arrow.body {
+                ArrowFunctionBody::FunctionBody(body) => (Some(&body.stmts), None),
+                ArrowFunctionBody::Expr(value) => (None, Some(value)),
+            },
+        };
+        if later {
+            let reason = Reason::new("it is set only when the page runs");
+            self.perhaps(&reason, |machine| {
+                if let Some(statements) = statements {
+                    machine.hoist(statements);
+                    machine.statements(statements)?;
+                }
+                value.map_or(Ok(()), |value| machine.expression(value).map(|_| ()))
+            })?;
+            return Ok(Given::new(Val::Unknown(reason), span));
+        }
+        if let Some(statements) = statements {
+            self.hoist(statements);
+            self.statements(statements)?;
+        }
+        value.map_or(Ok(undefined), |value| self.expression(value))
+    }
+
+    /// Evaluates arguments. Spread lists that are not known count as one unknown argument.
+    pub fn arguments(&mut self, arguments: &'a [ExprOrSpread]) -> Eval<'a, Vec<Given<'a>>> {
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let given = self.expression(&argument.expr)?;
+            match argument.spread {
+                None => values.push(given),
+                Some(_) => match self.items_of(&given) {
+                    Ok(items) => values.extend(items),
+                    Err(reason) => values.push(Given { val: Val::Unknown(reason), ..given }),
+                },
+            }
+        }
+        Ok(values)
+    }
+
+    /// Values go where we cannot follow: objects may be changed there, functions called.
+    pub fn escape_all(&mut self, values: &[Given<'a>], reason: &Reason) -> Eval<'a, ()> {
+        for value in values {
+            match &value.val {
+                Val::Object(id) => self.spoil(*id, reason),
+                Val::Function(Some(closure)) if self.calls < 3 => {
+                    let closure = *closure;
+                    let span = value.span;
+                    let unknown: Vec<Given<'a>> =
+                        (0..4).map(|_| Given::new(Val::Unknown(reason.clone()), span)).collect();
+                    let outer = (self.uncertain.clone(), self.departures);
+                    self.perhaps(reason, |machine| machine.run_closure(closure, unknown, span).map(|_| ()))?;
+                    // An error in there happens later, or is caught by the one who calls.
+                    (self.uncertain, self.departures) = outer;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,89 @@
+//! From a file to swc's syntax tree, with places that lead back to the file.
+
+use swc_common::input::StringInput;
+use swc_common::{BytePos, Spanned};
+use swc_ecma_ast::{EsVersion, Script};
+use swc_ecma_parser::{EsSyntax, Lexer, Parser, Syntax};
+
+use super::Options;
+use super::errors::{Complaint, Finding, explain, hash_comment};
+use super::scan::scan;
+use super::ssi::{Rendered, render};
+use crate::syntax::SyntaxError;
+use crate::text::{FileId, Sources, Span};
+
+/// A script that the browser can run.
+pub struct Parsed {
+    /// The file.
+    pub file: FileId,
+    /// What the browser reads of it.
+    pub rendered: Rendered,
+    /// Its tree.
+    pub tree: Script,
+}
+
+impl Parsed {
+    /// The place in the file.
+    pub fn span(&self, place: swc_common::Span) -> Span {
+        // A place that swc made up is 0.
+        let at = |position: BytePos| (position.0 as usize).saturating_sub(1);
+        let (start, end) = self.rendered.original(at(place.lo), at(place.hi));
+        Span::new(self.file, start, end)
+    }
+
+    /// The text there, as the browser reads it.
+    pub fn source(&self, place: swc_common::Span) -> &str {
+        let at = |position: BytePos| (position.0 as usize).saturating_sub(1);
+        self.rendered.text.get(at(place.lo)..at(place.hi)).unwrap_or_default()
+    }
+}
+
+/// Parses one file.
+pub fn parse(file: FileId, sources: &Sources, options: &Options) -> Result<Parsed, SyntaxError> {
+    let rendered = render(sources.file(file).text(), options);
+    match tree(&rendered.text) {
+        Ok(tree) => Ok(Parsed { file, rendered, tree }),
+        Err(finding) => {
+            let (start, end) = rendered.original(finding.start, finding.end);
+            let error = SyntaxError::new(Span::new(file, start, end), finding.cause);
+            Err(SyntaxError { fix: finding.fix, ..error })
+        }
+    }
+}
+
+fn tree(text: &str) -> Result<Script, Finding> {
+    let scan = scan(text);
+    if let Some(at) = scan.too_deep {
+        let (start, end) = scan.tokens.get(at).map_or((0, 0), |token| (token.start, token.end));
+        let cause = "the text is nested deeper here than any real configuration".to_owned();
+        return Err(Finding { start, end, cause, fix: None });
+    }
+    let end = u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let input = StringInput::new(text, BytePos(1), BytePos(end));
+    let lexer = Lexer::new(Syntax::Es(EsSyntax::default()), EsVersion::latest(), input, None);
+    let mut parser = Parser::new_from(lexer);
+    let result = parser.parse_script();
+    let mut errors = parser.take_errors();
+    let tree = match result {
+        Ok(tree) => Some(tree),
+        Err(error) => {
+            errors.push(error);
+            None
+        }
+    };
+    let hash = hash_comment(text, &scan.tokens);
+    let first = errors.iter().min_by_key(|error| error.span().lo).map(|error| {
+        let at = |position: BytePos| (position.0 as usize).saturating_sub(1).min(text.len());
+        let (start, end) = (at(error.span().lo), at(error.span().hi));
+        let message = error.kind().msg();
+        explain(text, &scan.tokens, Complaint { start, end, message: &message })
+    });
+    match (hash, first, tree) {
+        (Some(hash), Some(first), _) => Err(if hash.start <= first.start { hash } else { first }),
+        (Some(error), None, _) | (None, Some(error), _) => Err(error),
+        (None, None, Some(tree)) => Ok(tree),
+        (None, None, None) => {
+            Err(Finding { start: 0, end: 0, cause: "JavaScript cannot read this file".to_owned(), fix: None })
+        }
+    }
+}

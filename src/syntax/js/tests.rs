@@ -1,0 +1,261 @@
+//! What a browser would see.
+
+use super::*;
+use crate::value::{Node, Value};
+
+/// The page after one script.
+fn page(script: &str) -> (Page, Sources) {
+    let mut sources = Sources::default();
+    let id = sources.add("config.js", script.as_bytes().to_vec());
+    let page = evaluate(&[id], &sources, &Options::default());
+    (page, sources)
+}
+
+/// A value, written compactly; `?` is unknown.
+fn show(value: &Value) -> String {
+    let all = |nodes: &[Node]| nodes.iter().map(|node| show(&node.value)).collect::<Vec<_>>().join(",");
+    match value {
+        Value::Null => "null".into(),
+        Value::Undefined => "undefined".into(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Str(text) => format!("'{text}'"),
+        Value::Secret(_) => "<secret>".into(),
+        Value::List(items) => format!("[{}]", all(items)),
+        Value::Map(map) => {
+            let pairs: Vec<_> =
+                map.iter().map(|entry| format!("{}:{}", entry.key, show(&entry.node.value))).collect();
+            format!("{{{}}}", pairs.join(","))
+        }
+        Value::Table(_) => "table".into(),
+        Value::Function => "function".into(),
+        Value::Unknown(_) => "?".into(),
+    }
+}
+
+fn config(script: &str) -> String {
+    let (page, _) = page(script);
+    page.globals.get("config").map_or("-".into(), |node| show(&node.value))
+}
+
+#[test]
+fn values() {
+    let table = [
+        ("var config = {};", "{}"),
+        ("let config = {a: 1}", "{a:1}"),
+        (
+            "const config = {a: -1.5, 'b-c': true, 3: null, d: undefined}",
+            "{a:-1.5,b-c:true,3:null,d:undefined}",
+        ),
+        ("var config = {a: 1, b: [1, 'x', {c: 2,},],}", "{a:1,b:[1,'x',{c:2}]}"),
+        ("var config = {a: 'x\\u0041\\n'}", "{a:'xA\n'}"),
+        ("var config = {a: 1, a: 2}", "{a:2}"),
+        ("var k = 'x'; var config = {[k]: 1, ['y' + 1]: 2, k}", "{x:1,y1:2,k:'x'}"),
+        ("var a = {x: 1, y: 2}; var config = {...a, y: 3}", "{x:1,y:3}"),
+        ("var config = {l: [...[1, 2], 3]}", "{l:[1,2,3]}"),
+        ("var h = 'h'; var config = {a: 'x.' + h + '/' + 1}", "{a:'x.h/1'}"),
+        ("var h = 'h'; var config = {a: `x.${h}/${1}y`}", "{a:'x.h/1y'}"),
+        (
+            "var s = ''; var config = {a: s ? 'x' : 'y', b: s || 'z', c: s && 1, d: null ?? 2, e: !s}",
+            "{a:'y',b:'z',c:'',d:2,e:true}",
+        ),
+        (
+            "var config = {a: typeof nope === 'undefined', b: 1 < 2, c: 'a' == 'b', d: 1 !== 1}",
+            "{a:true,b:true,c:false,d:false}",
+        ),
+        (
+            "var config = {}; config.a = 1; config['b'] = 2; config.c = {}; config.c.d = 3",
+            "{a:1,b:2,c:{d:3}}",
+        ),
+        (
+            "var config = {hosts: {domain: 'd'}}; config.u = 'https://' + config.hosts.domain + '/x'",
+            "{hosts:{domain:'d'},u:'https://d/x'}",
+        ),
+        (
+            "var config = {a: 'x'}; config.a += 'y'; config.b ||= 1; config.b ||= 2; config.c ??= 3; config.a &&= 'z'",
+            "{a:'z',b:1,c:3}",
+        ),
+        ("var config = {a: 1, b: 2}; delete config.a", "{b:2}"),
+        ("var config = {a: 1}; Object.assign(config, {b: 2}, {a: 3})", "{a:3,b:2}"),
+        (
+            "var config = {l: [1]}; config.l.push(2, 3); config.m = config.l.concat([4], 5)",
+            "{l:[1,2,3],m:[1,2,3,4,5]}",
+        ),
+        (
+            "var config = {l: [1]}; config.l[1] = 2; config.n = config.l.length; config.f = config.l[0]",
+            "{l:[1,2],n:2,f:1}",
+        ),
+        ("var config = {}; config.hosts = config.hosts || {}; config.hosts.muc = 'm'", "{hosts:{muc:'m'}}"),
+        ("var config = {}; if ('x' in config) config.a = 1; else { config.b = 2 }", "{b:2}"),
+        ("var config = {f: function () {}, g: () => 1, h() {}}", "{f:function,g:function,h:function}"),
+        (
+            "var config = {}; (function () { 'use strict'; config.a = 1; var b = 2; })(); config.c = typeof b",
+            "{a:1,c:'undefined'}",
+        ),
+        ("var config = {}; (() => { config.a = 1 })();", "{a:1}"),
+        ("function host(x) { return 'muc.' + x } var config = {m: host('d')}", "{m:'muc.d'}"),
+        ("var config = {a: 1}; config = {b: 2}", "{b:2}"),
+        ("var h = {domain: 'd'}; var config = {hosts: h}; h.domain = 'e'", "{hosts:{domain:'e'}}"),
+        ("var c = {}, config = c; c.x = 1", "{x:1}"),
+        ("window.config = {a: 1}; config.b = window.config.a", "{a:1,b:1}"),
+        ("config = {a: 1}", "{a:1}"),
+        ("var config = {a: config}", "{a:undefined}"),
+        ("var config = {a: 1}; config.b = config.x?.y; config.c = config?.a", "{a:1,b:undefined,c:1}"),
+        ("var config = {a: 2 * 3 + 4 % 3 - 1, b: '5' - 2, c: 1 / 4}", "{a:6,b:3,c:0.25}"),
+        ("var {a, b: c = 2} = {a: 1}; var [d] = [3]; var config = {a, c, d}", "{a:1,c:2,d:3}"),
+        ("var config = {a: 'A'.toLowerCase(), b: ' x '.trim()}", "{a:'a',b:'x'}"),
+        ("try { nope.x = 1 } catch (e) { var config = {a: 1} }", "{a:1}"),
+        ("var config = {a: 1 /* x */, // y\n b: 2}", "{a:1,b:2}"),
+        ("\u{feff}var config = {\u{a0}a: 1};\r\n", "{a:1}"),
+        ("var config = {appSecret: 'x', password: 1}", "{appSecret:<secret>,password:<secret>}"),
+        // What only a browser knows.
+        (
+            "var config = {a: window.location.hostname, b: 'https://' + location.host, c: Math.random()}",
+            "{a:?,b:?,c:?}",
+        ),
+        (
+            "var config = {a: 1, b: 2}; if (location.hash) { config.a = 3; config.c = 4 } else delete config.b",
+            "{a:?,b:?,c:?}",
+        ),
+        ("var config = {a: 1}; for (var i = 0; i < 3; i++) { config['a'] = i }", "{a:?}"),
+        ("var config = {a: 1}; if (location.x) config.a = 1", "{a:1}"),
+        ("var config = {a: location.x ? 1 : 2, b: location.x || 3}", "{a:?,b:?}"),
+        ("var config = {a: 1, b: {c: 2}}; $.extend(config, {a: 2})", "{a:?,b:?}"),
+        ("var config = {a: 1}; setTimeout(function () { config.a = 2 }, 5)", "{a:?}"),
+        ("var config = {a: 1}; console.log(config)", "{a:1}"),
+        ("var config = {l: [1]}; if (location.x) config.l.push(2)", "{l:?}"),
+        ("var config = {a: 1, [location.x]: 2}", "{a:?}"),
+        ("var config = {a: 1}; config.self = config", "{a:1,self:?}"),
+        ("var config = {}; function f() { if (location.x) return 1; return 2 } config.a = f()", "{a:?}"),
+        ("var config = {}; function f() { return f() } config.a = f()", "{}"),
+    ];
+    for (script, expected) in table {
+        assert_eq!(config(script), expected, "{script}");
+    }
+}
+
+#[test]
+fn exceptions_stop_the_script() {
+    let table = [
+        (
+            "var config = {a: 1};\nconfig.sso.x = 1; config.b = 2",
+            "{a:1}",
+            "`config.sso` does not exist here, so the browser stops at this line and ignores the rest of the file",
+            "config.sso",
+        ),
+        (
+            "var config = {a: meet.example.com}",
+            "undefined",
+            "`meet.example.com` has no quotes, so the browser looks for a variable called `meet`",
+            "meet.example.com",
+        ),
+        (
+            "var config = {a: meet-a.example.com}",
+            "undefined",
+            "`meet-a.example.com` has no quotes, so the browser looks for a variable called `meet`",
+            "meet-a.example.com",
+        ),
+        ("var config = {a: True}", "undefined", "`True` is not JavaScript", "True"),
+        (
+            "cofnig.a = 1",
+            "-",
+            "`cofnig` does not exist here, so the browser stops at this line and ignores the rest of the file",
+            "cofnig",
+        ),
+        (
+            "const config = {}; config = 1",
+            "{}",
+            "`config` is a constant, so the browser stops at this line and ignores the rest of the file",
+            "config",
+        ),
+        (
+            "var config = {}; config.f(); config.a = 1",
+            "{}",
+            "`config.f` is no function, so the browser stops at this line and ignores the rest of the file",
+            "config.f()",
+        ),
+    ];
+    for (script, expected, cause, place) in table {
+        let (page, sources) = page(script);
+        assert_eq!(config(script), expected, "{script}");
+        let exception = &page.exceptions[0];
+        assert_eq!((exception.cause.as_str(), sources.slice(exception.span)), (cause, place), "{script}");
+    }
+}
+
+#[test]
+fn syntax_errors_name_their_cause() {
+    let table = [
+        ("var config = {\n a: 'x'\n b: 'y'\n};", "there is no comma after this value", "'x'"),
+        ("var config = {\n a: {x: 1}\n b: 'y'\n};", "there is no comma after this value", "}"),
+        ("var config = { a: [1 2] };", "there is no comma after this value", "1"),
+        ("var config = { a: ['x' 'y'] };", "there is no comma after this value", "'x'"),
+        ("var config = { a 'x', b: 1 };", "there is no colon after this key", "a"),
+        ("var config = { a: , b: 1 };", "there is no value after this colon", ":"),
+        ("var config = { a: 1,, b: 1 };", "there is a comma too many", ","),
+        (
+            "var config = { a = 1, b: 1 };",
+            "inside an object a key and its value are separated by `:`, not by `=`",
+            "=",
+        ),
+        (
+            "var config = { 'a' = 1, b: 1 };",
+            "inside an object a key and its value are separated by `:`, not by `=`",
+            "=",
+        ),
+        ("var config = { a: 1; b: 1 };", "inside an object a comma follows each value, not a semicolon", ";"),
+        (
+            "var config = {\n  hosts: {\n    a: 1,\n  b: 2,\n};\nconfig.x = 1;",
+            "this `{` is never closed",
+            "{",
+        ),
+        ("var config = {\n  a: [1, 2,\n  b: 2,\n};", "this `[` is never closed", "["),
+        ("var config = { a: 1 }};", "this `}` closes nothing: no `{` is open here", "}"),
+        (
+            "var config = {\n  hosts: {\n    a: 1\n  }},\n  b: 2\n};",
+            "this `}` closes the object too early: more of its keys follow",
+            "}",
+        ),
+        (
+            "var config = {\n a: 'x,\n b: 'y'\n};",
+            "the text that starts with this quotation mark does not end on its line",
+            "'",
+        ),
+        ("var config = { a: 'don't' };", "the second ' ends this text, though the text goes on", "'don'"),
+        (
+            "var config = { a: “x” };",
+            "`“` is a typographic quotation mark, which JavaScript does not know",
+            "“",
+        ),
+        (
+            "var config = { a: ‘x’ };",
+            "`‘` is a typographic quotation mark, which JavaScript does not know",
+            "‘",
+        ),
+        ("var config = { a: `x };", "the text that starts with this backtick does not end", "`"),
+        ("var config = {\n # a comment\n a: 1 };", "`#` does not start a comment in JavaScript", "#"),
+        ("# comment\nvar config = {};", "`#` does not start a comment in JavaScript", "#"),
+        ("var config = {\n -- a comment\n a: 1 };", "`--` does not start a comment in JavaScript", "--"),
+        ("var config = { a: &quot;x&quot; };", "`&quot;` is HTML, not JavaScript", "&quot;"),
+        ("var config = { a: 10.0.0.1 };", "this address has no quotes", "10.0"),
+        ("var config = { a: 1 /* x };", "this comment does not end", "/*"),
+        (
+            "var config = {\n<<<<<<< HEAD\n a: 1 };",
+            "this line is left over from a merge of two versions of the file",
+            "<",
+        ),
+        (
+            "let config = {}; let config = {};",
+            "`config` is declared a second time, so the browser runs nothing of this file",
+            "config",
+        ),
+    ];
+    for (script, cause, place) in table {
+        let (page, sources) = page(script);
+        assert!(page.globals.is_empty(), "{script}");
+        assert!(page.lossy.is_some(), "{script}");
+        let error = &page.errors[0];
+        assert_eq!((error.cause.as_str(), sources.slice(error.span)), (cause, place), "{script}");
+    }
+}
