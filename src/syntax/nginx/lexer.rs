@@ -19,8 +19,8 @@ pub(super) struct Token {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum End {
     Semicolon,
-    BlockStart,
-    BlockEnd,
+    Opening,
+    Closing,
     File,
 }
 
@@ -37,6 +37,8 @@ pub(super) struct Statement {
 const BUFFER: usize = 4096;
 /// How often a quote that is closed at the wrong place is read again as if it ended with its line.
 const MAX_REREADS: usize = 100;
+/// How often a directive is read again because a `{` was missing in it.
+const MAX_REWINDS: usize = 10;
 /// Nobody reads more errors in one file.
 const MAX_ERRORS: usize = 100;
 
@@ -45,13 +47,25 @@ pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
     rereads: usize,
+    rewinds: usize,
     template_seen: bool,
+    /// The first `}` that ends a word, and so no block.
+    pub stuck_brace: Option<Span>,
     pub errors: Vec<SyntaxError>,
 }
 
 impl<'t> Lexer<'t> {
     pub fn new(file: FileId, text: &'t str) -> Self {
-        let mut lexer = Lexer { file, text, at: 0, rereads: 0, template_seen: false, errors: Vec::new() };
+        let mut lexer = Lexer {
+            file,
+            text,
+            at: 0,
+            rereads: 0,
+            rewinds: 0,
+            template_seen: false,
+            stuck_brace: None,
+            errors: Vec::new(),
+        };
         if text.starts_with('\u{FEFF}') {
             lexer.at = 3;
             let cause = "the file starts with a byte order mark, which nginx takes as part of a word";
@@ -83,10 +97,15 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Reads on at `at` once more, with what was wrong from there on forgotten.
-    pub fn rewind(&mut self, at: usize) {
+    /// Reads once more from `at` on, with what was wrong there forgotten. False if that was done too often.
+    pub fn rewind(&mut self, at: usize) -> bool {
+        self.rewinds += 1;
+        if self.rewinds > MAX_REWINDS {
+            return false;
+        }
         self.at = at;
         self.errors.retain(|error| error.span.range().start < at);
+        true
     }
 
     /// Reads to the end of a directive or block.
@@ -114,8 +133,8 @@ impl<'t> Lexer<'t> {
                     None
                 }
                 b';' => Some(End::Semicolon),
-                b'{' => Some(End::BlockStart),
-                b'}' => Some(End::BlockEnd),
+                b'{' => Some(End::Opening),
+                b'}' => Some(End::Closing),
                 _ => None,
             };
             if let Some(end) = end {
@@ -161,6 +180,20 @@ impl<'t> Lexer<'t> {
         Some(length)
     }
 
+    /// Passes `{2}` or `{2,3}` of a regular expression, which nginx takes for the start of a block.
+    fn repetition(&mut self) -> bool {
+        let rest = &self.text.as_bytes()[self.at + 1..];
+        let length = rest.iter().take(20).take_while(|byte| matches!(byte, b'0'..=b'9' | b',')).count();
+        if length == 0 || rest.get(length) != Some(&b'}') {
+            return false;
+        }
+        let place = self.span(self.at, self.at + length + 2);
+        let cause = "this `{` starts a block, because the regular expression is not in quotes";
+        self.error(place, cause, "put the regular expression in quotes");
+        self.at += length + 2;
+        true
+    }
+
     fn unquoted(&mut self, starts_line: bool) -> Token {
         let start = self.at;
         // `${` belongs to a variable, and so does every further `{`.
@@ -168,7 +201,7 @@ impl<'t> Lexer<'t> {
         while let Some(byte) = self.peek() {
             match byte {
                 b'{' if variable => {}
-                b'{' if self.template().is_some() => continue,
+                b'{' if self.template().is_some() || self.repetition() => continue,
                 b' ' | b'\t' | b'\r' | b'\n' | b';' | b'{' => break,
                 b'\\' => self.at += 1,
                 _ => variable = byte == b'$',
@@ -182,6 +215,9 @@ impl<'t> Lexer<'t> {
         self.too_long(start, self.at);
         let raw = &self.text[start..self.at];
         self.typographic_quote(start, raw);
+        if raw.ends_with('}') && !raw.contains('{') {
+            self.stuck_brace.get_or_insert(Span::new(self.file, self.at - 1, self.at));
+        }
         let word = Word { text: unescape(raw), span: self.span(start, self.at) };
         Token { word, quoted: false, starts_line }
     }
@@ -214,7 +250,8 @@ impl<'t> Lexer<'t> {
             let fix = "put the whole word in one pair of quotes, or a space between the two";
             self.error(self.span(self.at, self.at + next), cause, fix);
         }
-        self.too_long(start + 1, body_end);
+        // nginx counts the closing quote too.
+        self.too_long(start + 1, body_end + 1);
         let text = unescape(&self.text[start + 1..body_end]);
         Token { word: Word { text, span: self.span(start, self.at) }, quoted: true, starts_line }
     }
@@ -222,7 +259,10 @@ impl<'t> Lexer<'t> {
     /// Reads a quote that has no partner as if it ended with its line.
     fn end_quote_with_line(&mut self, start: usize) {
         let line = self.text[start..].split('\n').next().unwrap_or_default();
-        let line = line.trim_end_matches([' ', '\t', '\r', ';', '{']);
+        // What ends the directive surely was not meant to be in the quote.
+        let line = line.trim_end_matches([' ', '\t', '\r', '{']);
+        let without_braces = line.trim_end_matches([' ', '\t', '}']);
+        let line = if without_braces.ends_with(';') { without_braces.trim_end_matches(';') } else { line };
         let end = start + line.len().max(1);
         self.error(self.span(start, end), "this quote is not closed on its line", "add the closing quote");
         if self.rereads < MAX_REREADS {

@@ -87,7 +87,13 @@ impl File<'_> {
     }
 
     fn end_inside(&mut self, open: &Open) {
-        if !std::mem::replace(&mut self.unclosed, true) {
+        if std::mem::replace(&mut self.unclosed, true) {
+            return;
+        }
+        if let Some(brace) = self.lexer.stuck_brace {
+            let cause = "this `}` is part of the word before it and closes no block";
+            self.error(brace, cause, "put a `;` before the `}`");
+        } else {
             let span = self.suspect.unwrap_or(open.span);
             self.error(span, "this `{` is never closed", "add a `}` where the block ends");
         }
@@ -135,11 +141,11 @@ impl Parser<'_, '_> {
             while let Some(part) = parts.next() {
                 let last = part[part.len() - 1].word.span;
                 let name = &part[0].word.text;
-                if names::is_block(name) || (name == "server" && part.len() == 1) {
+                let opens_block = names::is_block(name) || (name == "server" && part.len() == 1);
+                let next = parts.peek().unwrap_or(&words)[0].word.span;
+                if opens_block && file.lexer.rewind(next.range().start) {
                     file.error(last, "there is no `{` after this directive", "add the `{`");
-                    let next = parts.peek().unwrap_or(&words)[0].word.span;
-                    file.lexer.rewind(next.start as usize);
-                    (words, end, end_span) = (part, End::BlockStart, last);
+                    (words, end, end_span) = (part, End::Opening, last);
                     break;
                 }
                 file.error(last, NO_SEMICOLON, ADD_SEMICOLON);
@@ -158,16 +164,16 @@ impl Parser<'_, '_> {
                     }
                     self.simple(file, words, end_span, place, &mut directives);
                 }
-                (End::BlockStart, _) => self.nested(file, words, end_span, place, &mut directives),
-                (End::BlockEnd | End::File, last) => {
+                (End::Opening, _) => self.nested(file, words, end_span, place, &mut directives),
+                (End::Closing | End::File, last) => {
                     if let Some(last) = last {
                         file.error(last, NO_SEMICOLON, ADD_SEMICOLON);
                         self.simple(file, words, last, place, &mut directives);
                     }
                     match (&open, end) {
-                        (Some(open), End::BlockEnd) => file.close(open, end_span),
+                        (Some(open), End::Closing) => file.close(open, end_span),
                         (Some(open), _) => file.end_inside(open),
-                        (None, End::BlockEnd) => {
+                        (None, End::Closing) => {
                             let fix = "remove it, or look for a block above that is closed too early";
                             file.error(end_span, "this `}` closes nothing", fix);
                             continue;
@@ -291,8 +297,8 @@ fn skip_block(file: &mut File<'_>, open: &Open) {
     let mut depth = 1_usize;
     while depth > 0 {
         match file.lexer.statement().end {
-            End::BlockStart => depth += 1,
-            End::BlockEnd => depth -= 1,
+            End::Opening => depth += 1,
+            End::Closing => depth -= 1,
             End::Semicolon => {}
             End::File => return file.end_inside(open),
         }
