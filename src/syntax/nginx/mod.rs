@@ -1,6 +1,16 @@
 //! nginx's configuration language.
+//!
+//! Words are cut as nginx cuts them. What a directive means is not known here, except where a
+//! mistake can only be explained with it: a missing `;` makes the next line part of a directive.
 
-use crate::load::Loader;
+mod include;
+mod lexer;
+mod names;
+mod parser;
+#[cfg(test)]
+mod tests;
+
+use crate::load::{Loader, Role};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Span};
 use crate::value::Reason;
@@ -40,8 +50,13 @@ pub struct Config {
     pub lossy: Option<Reason>,
 }
 
+/// The directives of this name in a block, in order; not those in blocks below it.
+pub fn named<'c>(block: &'c [Directive], name: &'c str) -> impl Iterator<Item = &'c Directive> {
+    block.iter().filter(move |directive| directive.name.text == name)
+}
+
 /// Reads `main` and what it includes. `None` when the file itself cannot be read.
 pub fn load(main: &str, loader: &mut Loader<'_>) -> Option<Config> {
-    let _ = (main, loader);
-    None
+    let file = loader.load(main, Role::Nginx).ok()?;
+    Some(parser::parse(main, file, loader))
 }
