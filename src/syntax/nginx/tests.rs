@@ -473,7 +473,7 @@ fn large_and_deep_texts_are_quick() {
         "a}",
     ] {
         let start = std::time::Instant::now();
-        let (config, _) = parse(unit.repeat(100_000));
+        let (config, _) = parse(unit.repeat(30_000));
         drop(config);
         assert!(start.elapsed().as_secs() < 10, "{unit:?} took {:?}", start.elapsed());
     }
