@@ -48,7 +48,18 @@ impl<'a> Machine<'a> {
             Expr::Paren(inner) => self.expression(&inner.expr),
             Expr::Unary(operation) => self.unary(operation),
             Expr::Tpl(template) => self.template(template),
-            Expr::Fn(function) => closure(self, Code::Function(&function.function)),
+            Expr::Fn(function) => {
+                let code = Code::Function(&function.function);
+                let Some(name) = &function.ident else { return closure(self, code) };
+                // The function sees itself under its own name, and nobody else does.
+                let outer = self.scope;
+                self.scope = self.new_scope(outer);
+                let given = closure(self, code)?;
+                let variables = self.scopes[self.scope].variables;
+                self.heap[variables].set(&Rc::from(name.sym.as_str()), span, given.clone());
+                self.scope = outer;
+                Ok(given)
+            }
             Expr::Arrow(arrow) => closure(self, Code::Arrow(arrow)),
             Expr::Class(_) => Ok(Given::new(Val::Function(None), span)),
             Expr::Cond(choice) => {
@@ -90,7 +101,7 @@ impl<'a> Machine<'a> {
                 self.escape_all(&arguments, &reason)?;
                 Ok(Given::new(Val::Unknown(reason), span))
             }
-            Expr::This(_) if self.calls == 0 => Ok(Given::new(Val::Object(0), span)),
+            Expr::This(_) => Ok(Given::new(self.this.clone(), span)),
             Expr::Await(inner) => {
                 self.expression(&inner.arg)?;
                 Ok(Given::unknown("it is made when the page runs", span))

@@ -109,6 +109,10 @@ fn values() {
         ("var config = {a: 1 /* x */, // y\n b: 2}", "{a:1,b:2}"),
         ("\u{feff}var config = {\u{a0}a: 1};\r\n", "{a:1}"),
         ("var config = {appSecret: 'x', password: 1}", "{appSecret:<secret>,password:<secret>}"),
+        ("var config = {}; if (1) { function g() { return 5 } } config.a = g()", "{a:5}"),
+        ("var config = {f() { this.a = 1 }}; config.f()", "{f:function,a:1}"),
+        ("'use strict'; config = {a: 1}", "-"),
+        ("var f = function g(n) { return n ? g(n - 1) + 1 : 0 }, config = {a: f(3)}", "{a:3}"),
         // What only a browser knows.
         (
             "var config = {a: window.location.hostname, b: 'https://' + location.host, c: Math.random()}",
@@ -257,5 +261,266 @@ fn syntax_errors_name_their_cause() {
         assert!(page.lossy.is_some(), "{script}");
         let error = &page.errors[0];
         assert_eq!((error.cause.as_str(), sources.slice(error.span)), (cause, place), "{script}");
+    }
+}
+
+#[test]
+fn every_value_has_its_place() {
+    let script = "\u{feff}var h = 'd';\r\nvar config = {hosts: {muc: 'muc.' + h}, a: 1, a: 2, b: h};\nconfig.hosts.muc = 'x';";
+    let (page, sources) = page(script);
+    let config = page.globals.get("config").expect("config");
+    let hosts = config.as_map().and_then(|map| map.get("hosts")).and_then(Node::as_map).expect("hosts");
+    let muc = hosts.entry("muc").expect("muc");
+    assert_eq!((sources.slice(muc.node.span), sources.slice(muc.key_span)), ("'x'", "muc"));
+    let beaten = &muc.beaten[0].node;
+    assert_eq!((show(&beaten.value).as_str(), sources.slice(beaten.span)), ("'muc.d'", "'muc.' + h"));
+    let parts: Vec<_> = beaten.parts.iter().map(|part| sources.slice(*part)).collect();
+    assert_eq!(parts, ["'muc.'", "'d'"]);
+    let map = config.as_map().expect("map");
+    let a = map.entry("a").expect("a");
+    assert_eq!((sources.slice(a.node.span), sources.slice(a.beaten[0].node.span)), ("2", "1"));
+    let b = map.get("b").expect("b");
+    assert_eq!((sources.slice(b.span), sources.slice(b.parts[0])), ("h", "'d'"));
+    // A declaration without a value is not a definition that something replaced.
+    assert!(page.globals.entry("config").is_some_and(|entry| entry.beaten.is_empty()));
+}
+
+#[test]
+fn server_side_includes() {
+    let script = "var subdomain = '<!--# echo var=\"subdomain\" default=\"\" -->';\n\
+        if (subdomain) { subdomain = subdomain + '.'; }\n\
+        var config = {muc: 'conference.' + subdomain + 'd', old: 'c.<!--# echo var=\"subdomain\" default=\"\" -->d',\n\
+        unknown: 'x<!--# echo var=\"other\" -->', bare: <!--# echo var=\"other\" -->,\nlast: 1};";
+    let mut sources = Sources::default();
+    let id = sources.add("config.js", script.as_bytes().to_vec());
+    for (options, expected) in [
+        (Options::default(), "{muc:'conference.d',old:'c.d',unknown:?,bare:?,last:1}"),
+        (
+            Options { ssi: vec![("subdomain".into(), "s".into()), ("other".into(), "7".into())] },
+            "{muc:'conference.s.d',old:'c.sd',unknown:'x7',bare:7,last:1}",
+        ),
+    ] {
+        let page = evaluate(&[id], &sources, &options);
+        let config = page.globals.get("config").expect("config");
+        assert_eq!(show(&config.value), expected);
+        let place = |key| config.get(key).map(|node| sources.slice(node.span));
+        assert_eq!(place("last"), Some("1"));
+        assert_eq!(place("old"), Some("'c.<!--# echo var=\"subdomain\" default=\"\" -->d'"));
+        assert_eq!(place("bare"), Some("<!--# echo var=\"other\" -->"));
+    }
+    let (page, _) = page_with_include();
+    assert!(page.lossy.is_some());
+}
+
+fn page_with_include() -> (Page, Sources) {
+    page("<!--# include virtual=\"/x.js\" -->\nvar config = {a: fromThere};")
+}
+
+#[test]
+fn scripts_follow_each_other() {
+    let mut sources = Sources::default();
+    let texts = ["var config = {a: 1};", "var x = {;", "config.b = helper(2); config.c = 3"];
+    let ids: Vec<_> = texts.iter().map(|text| sources.add("x.js", text.as_bytes().to_vec())).collect();
+    let page = evaluate(&ids, &sources, &Options::default());
+    assert_eq!(
+        page.globals.get("config").map(|node| show(&node.value)),
+        Some("{a:?,b:?,c:3}".replace("a:?", "a:1"))
+    );
+    // The function may come from the script that cannot be read.
+    assert!(page.exceptions.is_empty());
+    assert_eq!(
+        page.lossy.map(|(reason, _)| reason.to_string()),
+        Some("x.js has a syntax error in line 1".into())
+    );
+}
+
+#[test]
+fn warnings() {
+    let table = [
+        ("var config = {};\nanonymousdomain: 'x';", "anonymousdomain"),
+        ("var config = {};\nconfig.a == 1;", "config.a == 1"),
+    ];
+    for (script, place) in table {
+        let (page, sources) = page(script);
+        assert_eq!(page.warnings.iter().map(|one| sources.slice(one.span)).collect::<Vec<_>>(), [place]);
+    }
+}
+
+const REALISTIC: &str = r#"/* eslint-disable comma-dangle, no-unused-vars */
+var subdomain = '<!--# echo var="subdomain" default="" -->';
+if (subdomain) {
+    subdomain = subdomain.substr(0, subdomain.length - 1).split('.').join('_').toLowerCase() + '.';
+}
+var enableJaaS = false;
+var config = {
+    // Connection
+    hosts: {
+        domain: 'jitsi.example.com', // ü “quoted”
+        anonymousdomain: 'guest.jitsi.example.com',
+        muc: 'conference.' + subdomain + 'jitsi.example.com',
+    },
+    bosh: 'https://jitsi.example.com/' + `http-bind`,
+    websocket: `wss://${'jitsi.example.com'}/xmpp-websocket`,
+    testing: { p2pTestMode: false, list: [ 'a', "b\'", 3.5e3, /[/'"]+/g ] },
+    constraints: { video: { height: { ideal: 720, max: 720, min: 240 } } },
+    p2p: { enabled: true, stunServers: [{ urls: 'stun:a:443' }], },
+    toolbarButtons: [
+       'camera',
+       'chat',
+    ],
+    callback: function (a, b) { return a ? b : a / b; },
+};
+config.tokenAuthUrl = 'https://' + config.hosts.domain + '/realms/x/auth?state={state}';
+config.sso = { ssoService: config.hosts.domain, clientId: "jitsi" };
+if (enableJaaS) { config.dialInNumbersUrl = 'https://x'; }
+for (var i = 0; i < 3; i++) config.last = i;
+"#;
+
+#[test]
+fn a_realistic_file() {
+    let (page, _) = page(REALISTIC);
+    assert!(page.errors.is_empty() && page.exceptions.is_empty() && page.warnings.is_empty());
+    let config = page.globals.get("config").expect("config");
+    assert_eq!(config.get("hosts.muc").and_then(Node::as_str), Some("conference.jitsi.example.com"));
+    assert_eq!(
+        config.get("websocket").and_then(Node::as_str),
+        Some("wss://jitsi.example.com/xmpp-websocket")
+    );
+}
+
+/// All spans lie in the file and on character borders.
+fn sound(script: &[u8]) {
+    let mut sources = Sources::default();
+    let id = sources.add("config.js", script.to_vec());
+    let page = evaluate(&[id], &sources, &Options::default());
+    assert_ne!(page.lossy.as_ref().map(|(reason, _)| reason.as_str()), Some("the scripts cannot be read"));
+    for error in page.errors.iter().chain(&page.exceptions).chain(&page.warnings) {
+        let text = sources.file(id).text();
+        assert!(text.get(error.span.range()).is_some(), "{error:?} in {text}");
+    }
+}
+
+#[test]
+fn truncated_files_are_no_harm() {
+    (0..REALISTIC.len()).for_each(|end| sound(&REALISTIC.as_bytes()[..end]));
+}
+
+#[test]
+fn mutated_files_are_no_harm() {
+    // A fixed sequence of numbers, so that a failure can be repeated.
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let pieces: [&[u8]; 20] = [
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"(",
+        b")",
+        b"'",
+        b"\"",
+        b"`",
+        b"${",
+        b"/",
+        b"/*",
+        b"*/",
+        b"//",
+        b"\\",
+        b"\n",
+        b"\xff",
+        b"<!--#",
+        b"-->",
+        "“".as_bytes(),
+    ];
+    for _ in 0..3000 {
+        let mut bytes = REALISTIC.as_bytes().to_vec();
+        for _ in 0..1 + random(3) {
+            let at = random(bytes.len());
+            let to = (at + random(4)).min(bytes.len());
+            bytes.splice(at..to, pieces[random(pieces.len())].iter().copied());
+        }
+        sound(&bytes);
+    }
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let deep =
+        |open: &str, close: &str| format!("var config = {}1{};", open.repeat(100_000), close.repeat(100_000));
+    let scripts = [
+        deep("{a:", "}"),
+        deep("[", "]"),
+        deep("(", ")"),
+        deep("function(){return ", "}"),
+        deep("()=>", ""),
+        deep("`${", "}`"),
+        deep("!", ""),
+        deep("- ", ""),
+        deep("typeof ", ""),
+        deep("new ", ""),
+        deep("1+", ""),
+        deep("1**", ""),
+        deep("a=", ""),
+        deep("1?", ":1"),
+        deep("1?1:", ""),
+        deep("a.", ""),
+        deep("a?.", ""),
+        deep("a()", ""),
+        deep("a[", "]"),
+        deep("a`", "`"),
+        deep("1||", ""),
+        "if(1)".repeat(100_000),
+        "if(1);else ".repeat(100_000),
+        "if(1){}else ".repeat(100_000),
+        "{".repeat(100_000),
+        "do ".repeat(100_000),
+        "for(;;)".repeat(100_000),
+        "while(1)".repeat(100_000),
+        "a:".repeat(100_000),
+        "a\n:".repeat(100_000),
+        "try{".repeat(100_000),
+        "switch(1){default:".repeat(100_000),
+        "class A{a(){".repeat(100_000),
+        "async()=>".repeat(100_000),
+        "function*f(){yield /'/;".to_owned() + &"(".repeat(100_000),
+        "if(1)/'/;".to_owned() + &"(".repeat(100_000),
+        "if((1))/'/;".to_owned() + &"(".repeat(100_000),
+        "a={}/'/;".to_owned() + &"(".repeat(100_000),
+        "{}/'/;".to_owned() + &"(".repeat(100_000),
+        "a++/'/;".to_owned() + &"(".repeat(100_000),
+        "`${{}}/'/;".to_owned() + &"(".repeat(100_000),
+        "x=1\n-->'\n".to_owned() + &"(".repeat(100_000),
+        "let {".to_owned() + &"a:{".repeat(100_000),
+        "({".to_owned() + &"get a(){({".repeat(100_000),
+    ];
+    for script in scripts {
+        let (page, _) = page(&script);
+        let stopped = page.lossy.is_some() || !page.errors.is_empty() || !page.exceptions.is_empty();
+        assert!(stopped, "{}", &script[..40]);
+    }
+}
+
+#[test]
+fn endless_work_is_stopped() {
+    let scripts = [
+        "function f(n) { f(n + 1); f(n + 1) } f(0)".to_owned(),
+        "function f(n) { if (location.x) { f(n); f(n); f(n) } } f(0)".to_owned(),
+        format!("var a = {{}};{}var config = a;", "a = {x: a, y: a};".repeat(60)),
+        format!("var a = 'xx';{}var config = a;", "a = a + a;".repeat(60)),
+        format!("var a = [1];{}var config = a;", "a = a.concat(a);".repeat(60)),
+        format!("var a = [1];{}var config = a;", "a = [...a, ...a];".repeat(60)),
+        format!("var a = {{}};{}var config = a;", "a = {x: a};".repeat(20_000)),
+        format!("for(;;){{{}{}", "for(;;){".repeat(60), "}".repeat(61)),
+        format!("var config = {{{}}};", (0..20_000).map(|at| format!("k{at}: {at},")).collect::<String>()),
+    ];
+    for script in scripts {
+        let start = std::time::Instant::now();
+        page(&script);
+        assert!(start.elapsed().as_secs() < 20, "{}", &script[..40]);
     }
 }
