@@ -52,8 +52,8 @@ pub fn hash_comment(text: &str, tokens: &[Token]) -> Option<Finding> {
 pub fn equals_in_object(text: &str, tokens: &[Token]) -> Option<Finding> {
     let view = View { text, tokens, here: 0 };
     let mut open: Vec<(usize, bool)> = Vec::new();
-    for at in 0..tokens.len() {
-        if tokens[at].kind != Kind::Sign {
+    for (at, token) in tokens.iter().enumerate() {
+        if token.kind != Kind::Sign {
             continue;
         }
         match view.word(at) {
