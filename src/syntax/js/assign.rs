@@ -138,8 +138,10 @@ impl<'a> Machine<'a> {
                     Val::Undefined | Val::Null => return self.no_object(&member.obj),
                     Val::Object(id) => *id,
                     Val::Unknown(reason) => {
-                        // What is unknown may be another name for `config`; that is too rare to give up on.
-                        let _ = reason;
+                        // Mostly something of the browser's (`document.title`); `this` may be `config`.
+                        if matches!(&*member.obj, Expr::This(_)) {
+                            self.lose(reason.clone(), Some(object.span));
+                        }
                         return Ok(());
                     }
                     // A member of a text or a number is forgotten at once; functions are not looked into.
@@ -157,7 +159,16 @@ impl<'a> Machine<'a> {
 
     /// Sets a variable that exists, or makes a global one.
     fn set_variable(&mut self, name: &Rc<str>, place: swc_common::Span, given: Given<'a>) -> Eval<'a, ()> {
-        let scope = self.scope_of(name).unwrap_or(0);
+        let scope = match self.scope_of(name) {
+            Some(scope) => scope,
+            None if self.strict && !self.may_hide_variables() => {
+                let cause = format!(
+                    "`{name}` does not exist here, so the browser stops at this line and ignores the rest of the file"
+                );
+                return self.exception(place, cause, Some("declare it with `var`"));
+            }
+            None => 0,
+        };
         if self.scopes[scope].constants.contains(name) {
             let cause = format!(
                 "`{name}` is a constant, so the browser stops at this line and ignores the rest of the file"

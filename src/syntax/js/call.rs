@@ -33,7 +33,8 @@ impl<'a> Machine<'a> {
                 return Ok(Given::new(Val::Undefined, span));
             }
             let arguments = self.arguments(&call.args)?;
-            return self.call_value(&callee, arguments, call.span);
+            let this = Val::Unknown(Reason::new("it depends on who calls the function"));
+            return self.call_value(&callee, this, arguments, call.span);
         }
         self.call_of(&call.callee, &call.args, call.span)
     }
@@ -63,18 +64,24 @@ impl<'a> Machine<'a> {
                 // A method that is not known may change its object.
                 let harmless = ["hasOwnProperty", "toString", "includes", "indexOf", "join", "slice"];
                 if !key.is_ok_and(|key| harmless.contains(&&*key)) {
-                    self.escape_all(&[object], &Reason::new("a function that is not followed changes it"))?;
+                    self.escape_all(
+                        std::slice::from_ref(&object),
+                        &Reason::new("a function that is not followed changes it"),
+                    )?;
                 }
             }
             // `console.log(config)` changes nothing.
             if matches!(&*member.obj, Expr::Ident(name) if name.sym == *"console" || name.sym == *"JSON") {
                 return Ok(Given::new(function.val, span));
             }
-            return self.call_value(&function, arguments, place);
+            return self.call_value(&function, object.val, arguments, place);
         }
         let function = self.expression(callee)?;
         let arguments = self.arguments(arguments)?;
-        self.call_value(&function, arguments, place)
+        if matches!(callee, Expr::Ident(name) if name.sym == *"eval") {
+            self.lose(Reason::new("the script runs a text as a program here"), Some(span));
+        }
+        self.call_value(&function, Val::Object(0), arguments, place)
     }
 
     /// The name of the function if it is one of `Object`.
@@ -197,6 +204,7 @@ impl<'a> Machine<'a> {
     fn call_value(
         &mut self,
         function: &Given<'a>,
+        this: Val<'a>,
         arguments: Vec<Given<'a>>,
         place: swc_common::Span,
     ) -> Eval<'a> {
@@ -206,7 +214,7 @@ impl<'a> Machine<'a> {
                 if self.calls >= MAX_CALLS {
                     return Err(Stop::Exhausted);
                 }
-                self.run_closure(*closure, arguments, span)
+                self.run_closure(*closure, this, arguments, span)
             }
             Val::Function(None) => {
                 let reason = Reason::new("a function that is not followed makes it");
@@ -228,13 +236,26 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn run_closure(&mut self, closure: Closure<'a>, arguments: Vec<Given<'a>>, span: Span) -> Eval<'a> {
+    fn run_closure(
+        &mut self,
+        closure: Closure<'a>,
+        this: Val<'a>,
+        arguments: Vec<Given<'a>>,
+        span: Span,
+    ) -> Eval<'a> {
         let (scope, script, departures) = (self.scope, self.script, self.departures);
         let uncertain = self.uncertain.clone();
         self.script = closure.script;
         self.scope = self.new_scope(closure.scope);
         self.calls += 1;
+        // An arrow function keeps the `this` around it, nearly always the one of its caller.
+        let this = match closure.code {
+            Code::Function(_) => this,
+            Code::Arrow(_) => self.this.clone(),
+        };
+        let outer_this = std::mem::replace(&mut self.this, this);
         let result = self.body(closure, arguments, span);
+        self.this = outer_this;
         self.calls -= 1;
         (self.scope, self.script) = (scope, script);
         let left = self.departures != departures;
@@ -324,7 +345,9 @@ impl<'a> Machine<'a> {
                     let unknown: Vec<Given<'a>> =
                         (0..4).map(|_| Given::new(Val::Unknown(reason.clone()), span)).collect();
                     let outer = (self.uncertain.clone(), self.departures);
-                    self.perhaps(reason, |machine| machine.run_closure(closure, unknown, span).map(|_| ()))?;
+                    self.perhaps(reason, |machine| {
+                        machine.run_closure(closure, Val::Unknown(reason.clone()), unknown, span).map(|_| ())
+                    })?;
                     // An error in there happens later, or is caught by the one who calls.
                     (self.uncertain, self.departures) = outer;
                 }

@@ -48,6 +48,40 @@ pub fn hash_comment(text: &str, tokens: &[Token]) -> Option<Finding> {
     Some(view.finding(at, "`#` does not start a comment in JavaScript", "write `//` instead of `#`"))
 }
 
+/// `{ a = 1 }`, which the parser takes for a pattern with a default, though a value is wanted there.
+pub fn equals_in_object(text: &str, tokens: &[Token]) -> Option<Finding> {
+    let view = View { text, tokens, here: 0 };
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        if token.kind != Kind::Sign {
+            continue;
+        }
+        match view.word(at) {
+            "{" | "[" | "(" => {
+                let inside = match open.last() {
+                    // Patterns stand elsewhere: before `=`, or between the parentheses of a function.
+                    None => at > 0 && view.is(at - 1, "=") && !view.is(at, "("),
+                    Some((_, inside)) => {
+                        *inside && (view.is(at, "[") || view.opens_object(at)) && !view.is(at, "(")
+                    }
+                };
+                open.push((at, inside));
+            }
+            "}" | "]" | ")" => {
+                open.pop();
+            }
+            "=" => {
+                let Some((bracket, true)) = open.last().copied() else { continue };
+                if view.is(bracket, "{") && view.is_key(at - 1, bracket) {
+                    return Some(view.equals_sign(at));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 struct View<'t> {
     text: &'t str,
     tokens: &'t [Token],
@@ -242,17 +276,10 @@ impl<'t> View<'t> {
         if !self.opens_object(open) {
             return None;
         }
-        let key = |at: usize| {
-            let starts = at.checked_sub(1).is_some_and(|one| one == open || self.is(one, ","));
-            starts && matches!(self.tokens[at].kind, Kind::Word | Kind::Text(true))
-        };
+        let key = |at: usize| self.is_key(at, open);
         for at in [self.here, before] {
             if at > 0 && self.is(at, "=") && key(at - 1) {
-                return Some(self.finding(
-                    at,
-                    "inside an object a key and its value are separated by `:`, not by `=`",
-                    "write `:` instead of `=`",
-                ));
+                return Some(self.equals_sign(at));
             }
         }
         if self.is(self.here, "=") && self.is(before, "=") {
@@ -260,11 +287,7 @@ impl<'t> View<'t> {
         }
         // `a = 1, b: 2`: the parser takes the first for a default value and stumbles later.
         if let Some(at) = (open..self.here).find(|at| *at > open + 1 && self.is(*at, "=") && key(at - 1)) {
-            return Some(self.finding(
-                at,
-                "inside an object a key and its value are separated by `:`, not by `=`",
-                "write `:` instead of `=`",
-            ));
+            return Some(self.equals_sign(at));
         }
         if self.is(self.here, ",") && (self.is(before, ",") || before == open) {
             return Some(self.finding(self.here, "there is a comma too many", "delete one comma"));
@@ -305,6 +328,17 @@ impl<'t> View<'t> {
             return Some(self.no_comma(before));
         }
         None
+    }
+
+    /// Whether a key of the object that opens at `bracket` can stand here.
+    fn is_key(&self, at: usize, bracket: usize) -> bool {
+        let first = at.checked_sub(1).is_some_and(|before| before == bracket || self.is(before, ","));
+        first && matches!(self.tokens[at].kind, Kind::Word | Kind::Text(true))
+    }
+
+    fn equals_sign(&self, at: usize) -> Finding {
+        let cause = "inside an object a key and its value are separated by `:`, not by `=`";
+        self.finding(at, cause, "write `:` instead of `=`")
     }
 
     fn is_address(&self, at: usize) -> bool {
@@ -351,6 +385,9 @@ impl<'t> View<'t> {
         if let (Some(sign), Some(innermost)) = (closing, innermost)
             && !self.is(innermost, matching(sign))
         {
+            return Some(self.unclosed(innermost));
+        }
+        if let Some(innermost) = innermost.filter(|at| !self.is(*at, "{") && self.is(self.here, ":")) {
             return Some(self.unclosed(innermost));
         }
         let outermost = *open.first()?;

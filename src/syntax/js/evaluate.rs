@@ -59,6 +59,10 @@ pub struct Machine<'a> {
     pub fuel: u32,
     /// Whether a script before could not be read, so that variables may exist that we do not see.
     pub blind: bool,
+    /// Whether the script starts with `'use strict'`.
+    pub strict: bool,
+    /// What `this` means.
+    pub this: Val<'a>,
     pub page: Page,
 }
 
@@ -83,6 +87,8 @@ pub fn run(parsed: &[Result<Parsed, SyntaxError>], sources: &Sources) -> Page {
         depth: 0,
         fuel: FUEL,
         blind: false,
+        strict: false,
+        this: Val::Object(0),
         page: Page::default(),
     };
     for one in parsed {
@@ -123,6 +129,8 @@ impl<'a> Machine<'a> {
         }
         (self.scope, self.uncertain, self.calls, self.depth) = (0, None, 0, 0);
         let body = &script.tree.body;
+        self.this = Val::Object(0);
+        self.strict = body.first().is_some_and(Stmt::is_use_strict);
         self.check_redeclaration(body)?;
         self.hoist(body);
         match self.statements(body) {
@@ -281,7 +289,8 @@ impl<'a> Machine<'a> {
             Stmt::Try(statement) => self.attempt(statement),
             Stmt::Switch(statement) => self.switch(statement),
             Stmt::With(statement) => {
-                self.expression(&statement.obj)?;
+                let object = self.expression(&statement.obj)?;
+                self.escape_all(&[object], &Reason::new("it is set inside of `with`"))?;
                 self.looped(|machine| machine.statement(&statement.body))
             }
             Stmt::While(statement) => self.looped(|machine| {

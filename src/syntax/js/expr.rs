@@ -7,6 +7,7 @@ use swc_ecma_ast::{
     BinExpr, BinaryOp, Expr, Ident, MemberExpr, MemberProp, OptChainBase, UnaryExpr, UnaryOp,
 };
 
+use super::browser::{INHERITED, browser_reason, is_browsers};
 use super::evaluate::{Eval, Machine};
 use super::heap::{Closure, Code, Given, Val};
 use super::literal::key_of;
@@ -48,7 +49,18 @@ impl<'a> Machine<'a> {
             Expr::Paren(inner) => self.expression(&inner.expr),
             Expr::Unary(operation) => self.unary(operation),
             Expr::Tpl(template) => self.template(template),
-            Expr::Fn(function) => closure(self, Code::Function(&function.function)),
+            Expr::Fn(function) => {
+                let code = Code::Function(&function.function);
+                let Some(name) = &function.ident else { return closure(self, code) };
+                // The function sees itself under its own name, and nobody else does.
+                let outer = self.scope;
+                self.scope = self.new_scope(outer);
+                let given = closure(self, code)?;
+                let variables = self.scopes[self.scope].variables;
+                self.heap[variables].set(&Rc::from(name.sym.as_str()), span, given.clone());
+                self.scope = outer;
+                Ok(given)
+            }
             Expr::Arrow(arrow) => closure(self, Code::Arrow(arrow)),
             Expr::Class(_) => Ok(Given::new(Val::Function(None), span)),
             Expr::Cond(choice) => {
@@ -90,7 +102,7 @@ impl<'a> Machine<'a> {
                 self.escape_all(&arguments, &reason)?;
                 Ok(Given::new(Val::Unknown(reason), span))
             }
-            Expr::This(_) if self.calls == 0 => Ok(Given::new(Val::Object(0), span)),
+            Expr::This(_) => Ok(Given::new(self.this.clone(), span)),
             Expr::Await(inner) => {
                 self.expression(&inner.arg)?;
                 Ok(Given::unknown("it is made when the page runs", span))
@@ -410,152 +422,4 @@ fn type_name(val: &Val<'_>) -> &'static str {
         Val::Function(_) => "function",
         Val::Null | Val::Object(_) | Val::Unknown(_) => "object",
     }
-}
-
-fn browser_reason(what: &str) -> String {
-    format!("`{what}` is only known in the browser")
-}
-
-/// What every object has.
-const INHERITED: [&str; 12] = [
-    "__defineGetter__",
-    "__defineSetter__",
-    "__lookupGetter__",
-    "__lookupSetter__",
-    "__proto__",
-    "constructor",
-    "hasOwnProperty",
-    "isPrototypeOf",
-    "propertyIsEnumerable",
-    "toLocaleString",
-    "toString",
-    "valueOf",
-];
-
-/// Variables that every browser has, or the page around config.js.
-pub fn is_browsers(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "$",
-        "APP",
-        "Array",
-        "ArrayBuffer",
-        "BigInt",
-        "Blob",
-        "Boolean",
-        "CustomEvent",
-        "Date",
-        "Error",
-        "Event",
-        "File",
-        "FormData",
-        "Function",
-        "Headers",
-        "Image",
-        "Intl",
-        "JSON",
-        "JitsiMeetExternalAPI",
-        "JitsiMeetJS",
-        "Map",
-        "Math",
-        "MutationObserver",
-        "Notification",
-        "Number",
-        "Object",
-        "Promise",
-        "Proxy",
-        "RTCPeerConnection",
-        "RangeError",
-        "ReferenceError",
-        "Reflect",
-        "RegExp",
-        "Request",
-        "Response",
-        "Set",
-        "String",
-        "Symbol",
-        "SyntaxError",
-        "TextDecoder",
-        "TextEncoder",
-        "TypeError",
-        "URL",
-        "URLSearchParams",
-        "Uint8Array",
-        "WeakMap",
-        "WebSocket",
-        "Worker",
-        "XMLHttpRequest",
-        "addEventListener",
-        "alert",
-        "arguments",
-        "atob",
-        "btoa",
-        "caches",
-        "cancelAnimationFrame",
-        "chrome",
-        "clearInterval",
-        "clearTimeout",
-        "close",
-        "confirm",
-        "console",
-        "crypto",
-        "customElements",
-        "decodeURI",
-        "decodeURIComponent",
-        "dispatchEvent",
-        "document",
-        "encodeURI",
-        "encodeURIComponent",
-        "escape",
-        "eval",
-        "event",
-        "external",
-        "fetch",
-        "focus",
-        "frames",
-        "getComputedStyle",
-        "global",
-        "history",
-        "indexedDB",
-        "innerHeight",
-        "innerWidth",
-        "isFinite",
-        "isNaN",
-        "isSecureContext",
-        "jQuery",
-        "length",
-        "localStorage",
-        "location",
-        "matchMedia",
-        "module",
-        "name",
-        "navigator",
-        "onerror",
-        "onload",
-        "open",
-        "opener",
-        "origin",
-        "parent",
-        "parseFloat",
-        "parseInt",
-        "performance",
-        "postMessage",
-        "print",
-        "process",
-        "prompt",
-        "queueMicrotask",
-        "removeEventListener",
-        "requestAnimationFrame",
-        "require",
-        "screen",
-        "sessionStorage",
-        "setInterval",
-        "setTimeout",
-        "speechSynthesis",
-        "status",
-        "stop",
-        "structuredClone",
-        "top",
-        "unescape",
-    ];
-    NAMES.contains(&name)
 }

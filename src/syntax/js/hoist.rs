@@ -17,6 +17,11 @@ impl<'a> Machine<'a> {
     fn hoist_statement(&mut self, statement: &'a Stmt) {
         match statement {
             Stmt::Decl(Decl::Var(declaration)) => self.hoist_variables(declaration),
+            Stmt::Decl(Decl::Fn(function)) => {
+                let span = self.span(function.ident.span);
+                let variables = self.scopes[self.scope].variables;
+                self.heap[variables].declare(&Rc::from(function.ident.sym.as_str()), span);
+            }
             Stmt::Block(block) => self.hoist(&block.stmts),
             Stmt::If(statement) => {
                 self.hoist_statement(&statement.cons);
@@ -77,7 +82,10 @@ impl<'a> Machine<'a> {
                 let closure = Closure { code, scope: self.scope, script: self.script };
                 let key_span = self.span(declaration.ident.span);
                 let given = Given::new(Val::Function(Some(closure)), self.span(declaration.function.span));
-                self.define(&name, key_span, given);
+                // `hoist` declared it for the whole function, as browsers do.
+                let scope = self.scope_of(&name).unwrap_or(0);
+                let variables = self.scopes[scope].variables;
+                self.set_member(variables, &name, key_span, given);
             }
         }
     }

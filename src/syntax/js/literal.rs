@@ -108,6 +108,12 @@ impl<'a> Machine<'a> {
             Prop::KeyValue(pair) => {
                 let key = self.property_name(&pair.key)?;
                 let value = self.expression(&pair.value)?;
+                if key.as_deref() == Ok("__proto__") {
+                    object
+                        .open
+                        .get_or_insert_with(|| Reason::new("it has a prototype, which is not followed"));
+                    return Ok(());
+                }
                 self.put(object, key, &pair.key, value);
             }
             Prop::Shorthand(name) => {

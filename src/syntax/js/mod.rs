@@ -5,12 +5,15 @@ use crate::text::{FileId, Sources, Span};
 use crate::value::{Map, Reason};
 
 mod assign;
+mod browser;
 mod call;
 mod errors;
 mod evaluate;
 mod expr;
 mod heap;
 mod hoist;
+#[cfg(test)]
+mod hostile_tests;
 mod literal;
 mod operators;
 mod parse;

@@ -6,7 +6,7 @@ use swc_ecma_ast::{EsVersion, Script};
 use swc_ecma_parser::{EsSyntax, Lexer, Parser, Syntax};
 
 use super::Options;
-use super::errors::{Complaint, Finding, explain, hash_comment};
+use super::errors::{Complaint, Finding, equals_in_object, explain, hash_comment};
 use super::scan::scan;
 use super::ssi::{Rendered, render};
 use crate::syntax::SyntaxError;
@@ -71,15 +71,16 @@ fn tree(text: &str) -> Result<Script, Finding> {
             None
         }
     };
-    let hash = hash_comment(text, &scan.tokens);
+    let tolerated = [hash_comment(text, &scan.tokens), equals_in_object(text, &scan.tokens)];
+    let tolerated = tolerated.into_iter().flatten().min_by_key(|finding| finding.start);
     let first = errors.iter().min_by_key(|error| error.span().lo).map(|error| {
         let at = |position: BytePos| (position.0 as usize).saturating_sub(1).min(text.len());
         let (start, end) = (at(error.span().lo), at(error.span().hi));
         let message = error.kind().msg();
         explain(text, &scan.tokens, Complaint { start, end, message: &message })
     });
-    match (hash, first, tree) {
-        (Some(hash), Some(first), _) => Err(if hash.start <= first.start { hash } else { first }),
+    match (tolerated, first, tree) {
+        (Some(one), Some(first), _) => Err(if one.start <= first.start { one } else { first }),
         (Some(error), None, _) | (None, Some(error), _) => Err(error),
         (None, None, Some(tree)) => Ok(tree),
         (None, None, None) => {

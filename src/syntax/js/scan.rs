@@ -82,8 +82,8 @@ struct Scanner<'t> {
     /// Sum of the chains of all levels but the last.
     below: usize,
     too_deep: Option<usize>,
-    /// Whether a `/` was met of which only the parser can say if it divides. From there on nothing
-    /// that was skipped as a string is to be trusted, so nothing shortens a chain any more.
+    /// Whether a `/` was met of which only the parser can say if it divides. From there on
+    /// strings and comments cannot be told from code, so everything counts as code and nothing shortens a chain.
     ambiguous: bool,
     /// Whether the last `)` ended the head of `if`, `while`, `for` or `with`.
     closed_condition: bool,
@@ -115,6 +115,11 @@ impl Scanner<'_> {
     /// Reads one token, or `None` for a comment.
     fn token(&mut self, next: char, new_line: &mut bool) -> Option<Kind> {
         let rest = &self.text[self.at..];
+        if self.ambiguous {
+            let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            self.at += word.max(next.len_utf8());
+            return Some(if word > 0 { Kind::Word } else { Kind::Sign });
+        }
         if rest.starts_with("//") || rest.starts_with("<!--") || (*new_line && rest.starts_with("-->")) {
             self.skip_line();
             return None;

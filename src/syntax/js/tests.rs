@@ -4,7 +4,7 @@ use super::*;
 use crate::value::{Node, Value};
 
 /// The page after one script.
-fn page(script: &str) -> (Page, Sources) {
+pub fn page(script: &str) -> (Page, Sources) {
     let mut sources = Sources::default();
     let id = sources.add("config.js", script.as_bytes().to_vec());
     let page = evaluate(&[id], &sources, &Options::default());
@@ -109,6 +109,10 @@ fn values() {
         ("var config = {a: 1 /* x */, // y\n b: 2}", "{a:1,b:2}"),
         ("\u{feff}var config = {\u{a0}a: 1};\r\n", "{a:1}"),
         ("var config = {appSecret: 'x', password: 1}", "{appSecret:<secret>,password:<secret>}"),
+        ("var config = {}; if (1) { function g() { return 5 } } config.a = g()", "{a:5}"),
+        ("var config = {f() { this.a = 1 }}; config.f()", "{f:function,a:1}"),
+        ("'use strict'; config = {a: 1}", "-"),
+        ("var f = function g(n) { return n ? g(n - 1) + 1 : 0 }, config = {a: f(3)}", "{a:3}"),
         // What only a browser knows.
         (
             "var config = {a: window.location.hostname, b: 'https://' + location.host, c: Math.random()}",
@@ -258,4 +262,128 @@ fn syntax_errors_name_their_cause() {
         let error = &page.errors[0];
         assert_eq!((error.cause.as_str(), sources.slice(error.span)), (cause, place), "{script}");
     }
+}
+
+#[test]
+fn every_value_has_its_place() {
+    let script = "\u{feff}var h = 'd';\r\nvar config = {hosts: {muc: 'muc.' + h}, a: 1, a: 2, b: h};\nconfig.hosts.muc = 'x';";
+    let (page, sources) = page(script);
+    let config = page.globals.get("config").expect("config");
+    let hosts = config.as_map().and_then(|map| map.get("hosts")).and_then(Node::as_map).expect("hosts");
+    let muc = hosts.entry("muc").expect("muc");
+    assert_eq!((sources.slice(muc.node.span), sources.slice(muc.key_span)), ("'x'", "muc"));
+    let beaten = &muc.beaten[0].node;
+    assert_eq!((show(&beaten.value).as_str(), sources.slice(beaten.span)), ("'muc.d'", "'muc.' + h"));
+    let parts: Vec<_> = beaten.parts.iter().map(|part| sources.slice(*part)).collect();
+    assert_eq!(parts, ["'muc.'", "'d'"]);
+    let map = config.as_map().expect("map");
+    let a = map.entry("a").expect("a");
+    assert_eq!((sources.slice(a.node.span), sources.slice(a.beaten[0].node.span)), ("2", "1"));
+    let b = map.get("b").expect("b");
+    assert_eq!((sources.slice(b.span), sources.slice(b.parts[0])), ("h", "'d'"));
+    // A declaration without a value is not a definition that something replaced.
+    assert!(page.globals.entry("config").is_some_and(|entry| entry.beaten.is_empty()));
+}
+
+#[test]
+fn server_side_includes() {
+    let script = "var subdomain = '<!--# echo var=\"subdomain\" default=\"\" -->';\n\
+        if (subdomain) { subdomain = subdomain + '.'; }\n\
+        var config = {muc: 'conference.' + subdomain + 'd', old: 'c.<!--# echo var=\"subdomain\" default=\"\" -->d',\n\
+        unknown: 'x<!--# echo var=\"other\" -->', bare: <!--# echo var=\"other\" -->,\nlast: 1};";
+    let mut sources = Sources::default();
+    let id = sources.add("config.js", script.as_bytes().to_vec());
+    for (options, expected) in [
+        (Options::default(), "{muc:'conference.d',old:'c.d',unknown:?,bare:?,last:1}"),
+        (
+            Options { ssi: vec![("subdomain".into(), "s".into()), ("other".into(), "7".into())] },
+            "{muc:'conference.s.d',old:'c.sd',unknown:'x7',bare:7,last:1}",
+        ),
+    ] {
+        let page = evaluate(&[id], &sources, &options);
+        let config = page.globals.get("config").expect("config");
+        assert_eq!(show(&config.value), expected);
+        let place = |key| config.get(key).map(|node| sources.slice(node.span));
+        assert_eq!(place("last"), Some("1"));
+        assert_eq!(place("old"), Some("'c.<!--# echo var=\"subdomain\" default=\"\" -->d'"));
+        assert_eq!(place("bare"), Some("<!--# echo var=\"other\" -->"));
+    }
+    let (page, _) = page_with_include();
+    assert!(page.lossy.is_some());
+}
+
+fn page_with_include() -> (Page, Sources) {
+    page("<!--# include virtual=\"/x.js\" -->\nvar config = {a: fromThere};")
+}
+
+#[test]
+fn scripts_follow_each_other() {
+    let mut sources = Sources::default();
+    let texts = ["var config = {a: 1};", "var x = {;", "config.b = helper(2); config.c = 3"];
+    let ids: Vec<_> = texts.iter().map(|text| sources.add("x.js", text.as_bytes().to_vec())).collect();
+    let page = evaluate(&ids, &sources, &Options::default());
+    assert_eq!(
+        page.globals.get("config").map(|node| show(&node.value)),
+        Some("{a:?,b:?,c:3}".replace("a:?", "a:1"))
+    );
+    // The function may come from the script that cannot be read.
+    assert!(page.exceptions.is_empty());
+    assert_eq!(
+        page.lossy.map(|(reason, _)| reason.to_string()),
+        Some("x.js has a syntax error in line 1".into())
+    );
+}
+
+#[test]
+fn warnings() {
+    let table = [
+        ("var config = {};\nanonymousdomain: 'x';", "anonymousdomain"),
+        ("var config = {};\nconfig.a == 1;", "config.a == 1"),
+    ];
+    for (script, place) in table {
+        let (page, sources) = page(script);
+        assert_eq!(page.warnings.iter().map(|one| sources.slice(one.span)).collect::<Vec<_>>(), [place]);
+    }
+}
+
+pub const REALISTIC: &str = r#"/* eslint-disable comma-dangle, no-unused-vars */
+var subdomain = '<!--# echo var="subdomain" default="" -->';
+if (subdomain) {
+    subdomain = subdomain.substr(0, subdomain.length - 1).split('.').join('_').toLowerCase() + '.';
+}
+var enableJaaS = false;
+var config = {
+    // Connection
+    hosts: {
+        domain: 'jitsi.example.com', // ü “quoted”
+        anonymousdomain: 'guest.jitsi.example.com',
+        muc: 'conference.' + subdomain + 'jitsi.example.com',
+    },
+    bosh: 'https://jitsi.example.com/' + `http-bind`,
+    websocket: `wss://${'jitsi.example.com'}/xmpp-websocket`,
+    testing: { p2pTestMode: false, list: [ 'a', "b\'", 3.5e3, /[/'"]+/g ] },
+    constraints: { video: { height: { ideal: 720, max: 720, min: 240 } } },
+    p2p: { enabled: true, stunServers: [{ urls: 'stun:a:443' }], },
+    toolbarButtons: [
+       'camera',
+       'chat',
+    ],
+    callback: function (a, b) { return a ? b : a / b; },
+};
+config.tokenAuthUrl = 'https://' + config.hosts.domain + '/realms/x/auth?state={state}';
+config.sso = { ssoService: config.hosts.domain, clientId: "jitsi" };
+if (enableJaaS) { config.dialInNumbersUrl = 'https://x'; }
+for (var i = 0; i < 3; i++) config.last = i;
+"#;
+
+#[test]
+fn a_realistic_file() {
+    let (page, _) = page(REALISTIC);
+    assert!(page.errors.is_empty() && page.exceptions.is_empty() && page.warnings.is_empty());
+    let config = page.globals.get("config").expect("config");
+    assert_eq!(config.get("hosts.muc").and_then(Node::as_str), Some("conference.jitsi.example.com"));
+    assert_eq!(
+        config.get("websocket").and_then(Node::as_str),
+        Some("wss://jitsi.example.com/xmpp-websocket")
+    );
 }
