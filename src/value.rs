@@ -192,6 +192,13 @@ impl Map {
     }
 }
 
+/// For loaders that have merged the keys themselves: no key may occur twice.
+impl FromIterator<Entry> for Map {
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        Map { entries: entries.into_iter().collect() }
+    }
+}
+
 impl Map {
     /// Turns the values of all options whose name says so into [`Value::Secret`], at every depth.
     ///

@@ -1,8 +1,26 @@
 //! HOCON as Typesafe Config reads it, with a place for every value.
 
+mod build;
+mod errors;
+mod finish;
+mod include;
+mod lexer;
+mod parser;
+mod resolve;
+mod resolved;
+#[cfg(test)]
+mod tests;
+
+use build::Builder;
+use include::Includer;
+
 use crate::load::{Loader, Role};
-use crate::syntax::SyntaxError;
+use crate::syntax::{SyntaxError, guard};
+use crate::text::Span;
 use crate::value::{Map, Reason};
+
+/// Fits after "because".
+const TOO_MUCH: &str = "its substitutions are too many or too deep to follow";
 
 /// What resolution may assume.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +48,20 @@ pub struct Document {
 ///
 /// `None` when the file itself cannot be read; the loader's ledger says why.
 pub fn load(path: &str, role: Role, loader: &mut Loader<'_>, options: &Options) -> Option<Document> {
-    let _ = (path, role, loader, options);
-    None
+    let file = loader.load(path, role).ok()?;
+    let mut includer = Includer::new(loader, role);
+    let items = includer.enter(file);
+    let slots = Builder::build(items, Span::start_of(file), &mut includer);
+    // Chains of substitutions are followed by recursion, so this needs the big stack.
+    let finished = guard::run(move || finish::finish(&slots, options));
+    if finished.as_ref().is_none_or(|finished| finished.exhausted) {
+        includer.lose(TOO_MUCH);
+    }
+    let mut document = Document { errors: includer.errors, warnings: includer.warnings, ..Document::default() };
+    if let Some(finished) = finished {
+        document.root = finished.root;
+        document.errors.extend(finished.errors);
+    }
+    document.lossy = includer.lossy;
+    Some(document)
 }

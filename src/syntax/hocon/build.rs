@@ -1,0 +1,248 @@
+//! Merges definitions in place, file after file, into one tree of slots.
+//!
+//! A slot is one path of the document. It holds its definitions as layers, oldest first; objects
+//! that directly follow each other are one layer, as nothing between them can reset the merge.
+
+use std::collections::BTreeMap;
+
+use super::include::Includer;
+use super::parser::{Expr, Item, Scalar, Written};
+use crate::syntax::guard;
+use crate::text::Span;
+use crate::value::Reason;
+
+pub(super) type SlotId = usize;
+
+/// The definitions of one path.
+#[derive(Debug, Default)]
+pub(super) struct Slot {
+    pub layers: Vec<Layer>,
+}
+
+/// One definition, or several objects that are merged.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub key_span: Span,
+    pub span: Span,
+    /// Whether an object has braces of its own, and is not only implied by a dotted key.
+    pub braces: bool,
+    pub kind: Kind,
+}
+
+/// What a layer holds.
+#[derive(Debug)]
+pub(super) enum Kind {
+    Object(Children),
+    Value(Val),
+}
+
+/// Keys in the order they were first written.
+#[derive(Debug, Default)]
+pub(super) struct Children {
+    pub order: Vec<(String, SlotId)>,
+    index: BTreeMap<String, SlotId>,
+}
+
+impl Children {
+    pub fn get(&self, key: &str) -> Option<SlotId> {
+        self.index.get(key).copied()
+    }
+}
+
+/// A value whose substitutions are not looked up yet.
+#[derive(Debug)]
+pub(super) enum Val {
+    Scalar { scalar: Scalar, text: String, quoted: bool },
+    List(Vec<(Val, Span)>),
+    /// An object that no path leads to: in a list, or joined with something.
+    Object(SlotId),
+    Concat(Vec<(Val, Span)>),
+    Subst(Subst),
+    Unknown(Reason),
+}
+
+/// `${path}`.
+#[derive(Debug)]
+pub(super) struct Subst {
+    pub path: Vec<String>,
+    pub optional: bool,
+    /// How many parts in front stand for the place of an include.
+    pub prefix: usize,
+}
+
+impl Val {
+    /// Whether nothing in it needs looking up, so that what it replaces does not matter at all.
+    pub fn is_literal(&self) -> bool {
+        match self {
+            Val::Scalar { .. } | Val::Unknown(_) => true,
+            Val::List(items) => items.iter().all(|(item, _)| item.is_literal()),
+            _ => false,
+        }
+    }
+}
+
+/// The tree while it is built. Slot 0 is the root.
+pub(super) struct Builder<'i, 'l, 't> {
+    pub slots: Vec<Slot>,
+    pub includer: &'i mut Includer<'l, 't>,
+    depth: usize,
+}
+
+/// Where a definition stands.
+#[derive(Clone)]
+struct Place {
+    /// Path from the root.
+    path: Vec<String>,
+    /// How much of the path comes from includes.
+    prefix: usize,
+}
+
+impl<'i, 'l, 't> Builder<'i, 'l, 't> {
+    /// Builds the document that the root file's items make.
+    pub fn build(items: Vec<Item>, root: Span, includer: &'i mut Includer<'l, 't>) -> Vec<Slot> {
+        let mut builder = Builder { slots: vec![Slot::default()], includer, depth: 0 };
+        builder.object_layer(0, root, root, true);
+        builder.object(0, items, &mut Place { path: Vec::new(), prefix: 0 });
+        builder.slots
+    }
+
+    fn slot(&mut self) -> SlotId {
+        self.slots.push(Slot::default());
+        self.slots.len() - 1
+    }
+
+    /// Makes sure that the newest layer of a slot is an object.
+    fn object_layer(&mut self, slot: SlotId, key_span: Span, span: Span, braces: bool) {
+        match self.slots[slot].layers.last_mut() {
+            Some(layer) if matches!(layer.kind, Kind::Object(_)) => {
+                if braces || !layer.braces {
+                    (layer.key_span, layer.span, layer.braces) = (key_span, span, braces);
+                }
+            }
+            _ => {
+                let kind = Kind::Object(Children::default());
+                self.slots[slot].layers.push(Layer { key_span, span, braces, kind });
+            }
+        }
+    }
+
+    /// The slot of a key in the newest layer of a slot, which is an object.
+    fn child(&mut self, slot: SlotId, key: &str) -> SlotId {
+        let next = self.slots.len();
+        let Some(Layer { kind: Kind::Object(children), .. }) = self.slots[slot].layers.last_mut() else {
+            return slot;
+        };
+        if let Some(child) = children.get(key) {
+            return child;
+        }
+        children.order.push((key.to_owned(), next));
+        children.index.insert(key.to_owned(), next);
+        self.slot()
+    }
+
+    fn object(&mut self, slot: SlotId, items: Vec<Item>, place: &mut Place) {
+        // Each file is bounded; includes in includes add up.
+        if self.depth > guard::MAX_DEPTH {
+            return self.includer.lose("it is nested too deep to follow");
+        }
+        self.depth += 1;
+        for item in items {
+            match item {
+                Item::Field { path, append, value } => self.field(slot, path, append, value, place),
+                Item::Include(include) => {
+                    for file in self.includer.read(&include) {
+                        let items = self.includer.enter(file);
+                        let prefix = std::mem::replace(&mut place.prefix, place.path.len());
+                        self.object(slot, items, place);
+                        place.prefix = prefix;
+                        self.includer.leave();
+                    }
+                }
+            }
+        }
+        self.depth -= 1;
+    }
+
+    fn field(
+        &mut self,
+        mut slot: SlotId,
+        path: Vec<(String, Span)>,
+        append: bool,
+        value: Written,
+        place: &mut Place,
+    ) {
+        let depth = place.path.len();
+        let last = path.len() - 1;
+        let mut key_span = value.span;
+        for (at, (key, span)) in path.into_iter().enumerate() {
+            slot = self.child(slot, &key);
+            place.path.push(key);
+            key_span = span;
+            if at < last {
+                self.object_layer(slot, span, span.to(value.span), false);
+            }
+        }
+        if append {
+            let subst = Subst { path: place.path.clone(), optional: true, prefix: place.prefix };
+            let span = value.span;
+            let item = self.value(value, place);
+            let list = Val::List(vec![(item, span)]);
+            let kind = Kind::Value(Val::Concat(vec![(Val::Subst(subst), span), (list, span)]));
+            self.slots[slot].layers.push(Layer { key_span, span, braces: false, kind });
+        } else {
+            self.define(slot, key_span, value, place);
+        }
+        place.path.truncate(depth);
+    }
+
+    fn define(&mut self, slot: SlotId, key_span: Span, value: Written, place: &mut Place) {
+        let span = value.span;
+        match value.expr {
+            Expr::Object(items) => {
+                self.object_layer(slot, key_span, span, true);
+                self.object(slot, items, place);
+            }
+            // Objects joined with each other are the same as one after the other.
+            Expr::Concat(pieces) if pieces.iter().all(|piece| matches!(piece.expr, Expr::Object(_))) => {
+                for piece in pieces {
+                    self.define(slot, key_span, piece, place);
+                }
+            }
+            expr => {
+                let kind = Kind::Value(self.value(Written { expr, span }, place));
+                self.slots[slot].layers.push(Layer { key_span, span, braces: false, kind });
+            }
+        }
+    }
+
+    fn value(&mut self, value: Written, place: &mut Place) -> Val {
+        match value.expr {
+            Expr::Scalar { scalar, text, quoted } => Val::Scalar { scalar, text, quoted },
+            Expr::List(items) => Val::List(self.values(items, place)),
+            Expr::Concat(pieces) => Val::Concat(self.values(pieces, place)),
+            Expr::Object(items) => {
+                let slot = self.slot();
+                self.object_layer(slot, value.span, value.span, true);
+                self.object(slot, items, place);
+                Val::Object(slot)
+            }
+            Expr::Subst { path, optional } => {
+                // In an included file a path may mean the place of the include or the root.
+                let mut full = place.path[..place.prefix].to_vec();
+                full.extend(path);
+                Val::Subst(Subst { path: full, optional, prefix: place.prefix })
+            }
+            Expr::Broken => Val::Unknown(Reason::new("there is a syntax error in it")),
+        }
+    }
+
+    fn values(&mut self, items: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {
+        items
+            .into_iter()
+            .map(|item| {
+                let span = item.span;
+                (self.value(item, place), span)
+            })
+            .collect()
+    }
+}
