@@ -92,8 +92,15 @@ pub(super) fn number(text: &str) -> Option<Scalar> {
 
 /// Reads one file.
 pub(super) fn parse(file: FileId, text: &str) -> Tree {
-    let mut parser =
-        Parser { file, text, tokens: lexer::tokens(text), at: 0, depth: 0, tree: Tree::default(), braces: Vec::new() };
+    let mut parser = Parser {
+        file,
+        text,
+        tokens: lexer::tokens(text),
+        at: 0,
+        depth: 0,
+        tree: Tree::default(),
+        braces: Vec::new(),
+    };
     parser.root();
     parser.tree
 }
@@ -217,8 +224,11 @@ impl Parser<'_> {
                     if !matches!(self.token(), Token::CloseBrace) {
                         let span = self.span(self.range());
                         self.error(
-                            SyntaxError::new(span, "the brace that the file starts with is closed before this")
-                                .fix("remove the first brace of the file and its partner before this line"),
+                            SyntaxError::new(
+                                span,
+                                "the brace that the file starts with is closed before this",
+                            )
+                            .fix("remove the first brace of the file and its partner before this line"),
                         );
                     }
                     let more = self.object(None);
@@ -293,9 +303,7 @@ impl Parser<'_> {
             Misfit::Open(_) => None,
         });
         let span = self.span(guess.unwrap_or(close));
-        self.error(
-            SyntaxError::new(span, "there is one closing brace too many").fix("remove this brace"),
-        );
+        self.error(SyntaxError::new(span, "there is one closing brace too many").fix("remove this brace"));
     }
 
     fn missing_brace(&mut self, open: Range<usize>) {
@@ -474,12 +482,15 @@ impl Parser<'_> {
             self.warn(
                 range.start..range.end + rest,
                 &format!("everything from the {mark} on is a comment, so the value ends before it"),
-                &format!("put the value in double quotes, or a space before the {mark} if a comment is meant"),
+                &format!(
+                    "put the value in double quotes, or a space before the {mark} if a comment is meant"
+                ),
             );
         } else if start == last && bare {
             let text = &self.text[range.clone()];
             let digits = text.strip_prefix('-').unwrap_or(text);
-            if number(text).is_none() && digits.len() > 18 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            if number(text).is_none() && digits.len() > 18 && digits.bytes().all(|byte| byte.is_ascii_digit())
+            {
                 self.warn(
                     range,
                     "this number has too many digits for a number, so it is read as a text",
@@ -560,9 +571,14 @@ impl Parser<'_> {
                 self.step();
                 let span = self.span(range);
                 let expr = match key_path(self.file, self.text, &path) {
-                    Ok(path) => Expr::Subst { path: path.into_iter().map(|(key, _)| key).collect(), optional },
+                    Ok(path) => {
+                        Expr::Subst { path: path.into_iter().map(|(key, _)| key).collect(), optional }
+                    }
                     Err(cause) => {
-                        self.error(SyntaxError::new(span, format!("the name in this substitution cannot be: {cause}")));
+                        self.error(SyntaxError::new(
+                            span,
+                            format!("the name in this substitution cannot be: {cause}"),
+                        ));
                         Expr::Broken
                     }
                 };
@@ -604,7 +620,8 @@ impl Parser<'_> {
                     if self.tree.errors.is_empty() {
                         let span = self.span(open);
                         self.error(
-                            SyntaxError::new(span, "this bracket is never closed").fix("add the closing bracket"),
+                            SyntaxError::new(span, "this bracket is never closed")
+                                .fix("add the closing bracket"),
                         );
                     }
                     break;
@@ -670,9 +687,14 @@ impl Parser<'_> {
         while open > 0 {
             self.skip_trivia();
             let closing = self.slice().bytes().take_while(|byte| *byte == b')').count();
-            if !matches!(self.token(), Token::Unquoted) || closing == 0 || closing < self.range().len() || closing > open {
+            if !matches!(self.token(), Token::Unquoted)
+                || closing == 0
+                || closing < self.range().len()
+                || closing > open
+            {
                 return self.give_up(
-                    SyntaxError::new(span, "the parenthesis of this include is not closed").fix("add the closing )"),
+                    SyntaxError::new(span, "the parenthesis of this include is not closed")
+                        .fix("add the closing )"),
                 );
             }
             open -= closing;

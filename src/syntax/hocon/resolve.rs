@@ -6,8 +6,8 @@
 use std::rc::Rc;
 
 use super::build::{Kind, Slot, SlotId, Subst, Val};
-use super::resolved::{Object, Resolved, What, Winner, join, merge, over};
 use super::parser::Scalar;
+use super::resolved::{Object, Resolved, What, Winner, join, merge, over};
 use super::{Options, TOO_MUCH};
 use crate::syntax::{SyntaxError, guard};
 use crate::text::Span;
@@ -235,7 +235,9 @@ impl<'s> Resolver<'s> {
                     self.states[id].active.push(active);
                     let look = match value {
                         Val::Subst(subst) => self.look_up(subst, path, layer.span),
-                        value => self.value(value, layer.span).map_or(Look::Missing, |value| inside(value, path)),
+                        value => {
+                            self.value(value, layer.span).map_or(Look::Missing, |value| inside(value, path))
+                        }
                     };
                     self.states[id].active.pop();
                     look
@@ -383,7 +385,8 @@ impl<'s> Resolver<'s> {
             }
         }
         let budget = &mut self.budget;
-        let joined = values.into_iter().map(|(value, _)| value).reduce(|left, right| join(left, right, budget))?;
+        let joined =
+            values.into_iter().map(|(value, _)| value).reduce(|left, right| join(left, right, budget))?;
         if matches!(&joined.kind, What::Scalar { text, .. } if text.len() > MAX_TEXT) || self.budget == 0 {
             return Some(self.too_much(span));
         }
