@@ -249,6 +249,17 @@ fn syntax_errors_name_their_cause() {
             "this line is left over from a merge of two versions of the file",
             "<",
         ),
+        ("config.a = ;", "there is no value after this `=`", "="),
+        ("config.a: 'x';", "outside of an object a value is set with `=`, not with `:`", ":"),
+        ("config.a = 'x' config.b = 1;", "another statement follows this value on the same line", "'x'"),
+        ("var config = { a.b: 1 };", "a key with `.` in its name needs quotes", "a"),
+        ("var config = {\n/* /* x */\n*/ a: 1 };", "this `*/` ends no comment: comments do not nest", "*"),
+        (
+            "var config = { a: {{ .Env.X }} };",
+            "this is a placeholder of a template that was not filled in",
+            "{",
+        ),
+        ("<html></html>", "this file is HTML, not JavaScript", "<"),
         (
             "let config = {}; let config = {};",
             "`config` is declared a second time, so the browser runs nothing of this file",
