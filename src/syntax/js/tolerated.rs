@@ -6,11 +6,10 @@ use super::scan::{Kind, Token};
 /// `#` comments, which the parser takes for private names. Real ones occur in classes only.
 pub fn hash_comment(text: &str, tokens: &[Token]) -> Option<Finding> {
     let view = View { text, tokens, here: 0 };
-    if (0..tokens.len()).any(|at| view.is(at, "class")) {
-        return None;
-    }
     let at = (0..tokens.len()).find(|at| view.is(*at, "#"))?;
-    Some(view.finding(at, "`#` does not start a comment in JavaScript", "write `//` instead of `#`"))
+    let in_class = (0..at).any(|at| view.is(at, "class"));
+    (!in_class)
+        .then(|| view.finding(at, "`#` does not start a comment in JavaScript", "write `//` instead of `#`"))
 }
 
 /// `{ a = 1 }`, which the parser takes for a pattern with a default, though a value is wanted there.
