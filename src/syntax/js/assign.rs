@@ -221,6 +221,7 @@ impl<'a> Machine<'a> {
             self.lose(reason.clone(), Some(span));
             return;
         }
+        self.charge(&Val::Object(id));
         self.heap[id].spoil(reason);
     }
 

@@ -174,7 +174,7 @@ impl<'a> Machine<'a> {
                             items.iter().map(|item| text_of(&item.val)).collect();
                         let text = texts?.join(&separator);
                         Some(Given { val: Val::Str(text.into()), span, parts: object.origins() })
-                            .filter(|given| matches!(&given.val, Val::Str(text) if text.len() < 1 << 16))
+                            .filter(|given| matches!(&given.val, Val::Str(text) if text.len() < 1 << 14))
                     }
                     _ => None,
                 }

@@ -35,66 +35,24 @@ pub fn explain(text: &str, tokens: &[Token], complaint: Complaint<'_>) -> Findin
         .or_else(|| view.in_a_list())
         .or_else(|| view.brackets())
         .or_else(|| view.missing_comma())
+        .or_else(|| view.in_statements())
         .unwrap_or_else(|| view.fallback(complaint))
 }
 
-/// `#` comments, which the parser takes for private names. Real ones occur in classes only.
-pub fn hash_comment(text: &str, tokens: &[Token]) -> Option<Finding> {
-    let view = View { text, tokens, here: 0 };
-    if (0..tokens.len()).any(|at| view.is(at, "class")) {
-        return None;
-    }
-    let at = (0..tokens.len()).find(|at| view.is(*at, "#"))?;
-    Some(view.finding(at, "`#` does not start a comment in JavaScript", "write `//` instead of `#`"))
-}
-
-/// `{ a = 1 }`, which the parser takes for a pattern with a default, though a value is wanted there.
-pub fn equals_in_object(text: &str, tokens: &[Token]) -> Option<Finding> {
-    let view = View { text, tokens, here: 0 };
-    let mut open: Vec<(usize, bool)> = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        if token.kind != Kind::Sign {
-            continue;
-        }
-        match view.word(at) {
-            "{" | "[" | "(" => {
-                let inside = match open.last() {
-                    // Patterns stand elsewhere: before `=`, or between the parentheses of a function.
-                    None => at > 0 && view.is(at - 1, "=") && !view.is(at, "("),
-                    Some((_, inside)) => {
-                        *inside && (view.is(at, "[") || view.opens_object(at)) && !view.is(at, "(")
-                    }
-                };
-                open.push((at, inside));
-            }
-            "}" | "]" | ")" => {
-                open.pop();
-            }
-            "=" => {
-                let Some((bracket, true)) = open.last().copied() else { continue };
-                if view.is(bracket, "{") && view.is_key(at - 1, bracket) {
-                    return Some(view.equals_sign(at));
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-struct View<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
+/// The tokens, seen from one of them.
+pub struct View<'t> {
+    pub text: &'t str,
+    pub tokens: &'t [Token],
     /// The token the parser stumbled over; the number of tokens at the end of the file.
-    here: usize,
+    pub here: usize,
 }
 
 impl<'t> View<'t> {
-    fn word(&self, at: usize) -> &'t str {
+    pub fn word(&self, at: usize) -> &'t str {
         self.tokens.get(at).map_or("", |token| &self.text[token.start..token.end])
     }
 
-    fn is(&self, at: usize, sign: &str) -> bool {
+    pub fn is(&self, at: usize, sign: &str) -> bool {
         matches!(self.tokens.get(at), Some(Token { kind: Kind::Sign | Kind::Word, .. }))
             && self.word(at) == sign
     }
@@ -103,7 +61,7 @@ impl<'t> View<'t> {
         self.here.checked_sub(1)
     }
 
-    fn finding(&self, at: usize, cause: impl Into<String>, fix: &str) -> Finding {
+    pub fn finding(&self, at: usize, cause: impl Into<String>, fix: &str) -> Finding {
         let token = self.tokens.get(at).or(self.tokens.last());
         let (start, end) = token.map_or((0, 0), |token| (token.start, token.end));
         Finding { start, end, cause: cause.into(), fix: Some(fix.to_owned()) }
@@ -244,7 +202,7 @@ impl<'t> View<'t> {
     }
 
     /// Whether a `{` opens an object and not a block.
-    fn opens_object(&self, at: usize) -> bool {
+    pub fn opens_object(&self, at: usize) -> bool {
         self.is(at, "{")
             && at.checked_sub(1).is_some_and(|before| {
                 ["=", ":", "(", ",", "[", "?", "|", "&", "return", "+"]
@@ -318,6 +276,14 @@ impl<'t> View<'t> {
             let at = if numbers(before) { before } else { self.here };
             return Some(self.finding(at, "this address has no quotes", "put it in quotes"));
         }
+        if key(before) && [".", "-", "/"].iter().any(|sign| self.is(self.here, sign)) {
+            let sign = self.word(self.here);
+            return Some(self.finding(
+                before,
+                format!("a key with `{sign}` in its name needs quotes"),
+                "put it in quotes",
+            ));
+        }
         let unquoted_url = (before..=self.here)
             .find(|at| self.is(*at, ":") && self.text[self.tokens[*at].end..].starts_with("//"));
         if let Some(at) = unquoted_url.filter(|at| *at > 0) {
@@ -331,12 +297,12 @@ impl<'t> View<'t> {
     }
 
     /// Whether a key of the object that opens at `bracket` can stand here.
-    fn is_key(&self, at: usize, bracket: usize) -> bool {
+    pub fn is_key(&self, at: usize, bracket: usize) -> bool {
         let first = at.checked_sub(1).is_some_and(|before| before == bracket || self.is(before, ","));
         first && matches!(self.tokens[at].kind, Kind::Word | Kind::Text(true))
     }
 
-    fn equals_sign(&self, at: usize) -> Finding {
+    pub fn equals_sign(&self, at: usize) -> Finding {
         let cause = "inside an object a key and its value are separated by `:`, not by `=`";
         self.finding(at, cause, "write `:` instead of `=`")
     }
@@ -354,6 +320,49 @@ impl<'t> View<'t> {
         let open = self.open_bracket()?;
         let separated = self.is(open, "[") || self.is(open, "(") || self.opens_object(open);
         (separated && self.ends_value(before) && self.starts_value(self.here)).then(|| self.no_comma(before))
+    }
+
+    /// Mistakes outside of objects and lists.
+    fn in_statements(&self) -> Option<Finding> {
+        if self.here == 0 && self.is(0, "<") {
+            return Some(self.finding(0, "this file is HTML, not JavaScript", "put the real file here"));
+        }
+        let before = self.before()?;
+        if self.is(before, "*") && self.is(self.here, "/") {
+            return Some(self.finding(
+                before,
+                "this `*/` ends no comment: comments do not nest",
+                "delete it, or an earlier one",
+            ));
+        }
+        if self.is(before, "{") && self.is(self.here, "{") {
+            return Some(self.finding(
+                before,
+                "this is a placeholder of a template that was not filled in",
+                "write the value",
+            ));
+        }
+        if self.is(before, "=") && [";", ",", "}"].iter().any(|sign| self.is(self.here, sign)) {
+            return Some(self.finding(before, "there is no value after this `=`", "write a value"));
+        }
+        let member = before.checked_sub(1).is_some_and(|dot| self.is(dot, "."));
+        if member && self.is(self.here, ":") && self.open_bracket().is_none() {
+            return Some(self.finding(
+                self.here,
+                "outside of an object a value is set with `=`, not with `:`",
+                "write `=` instead of `:`",
+            ));
+        }
+        let same_line = self.tokens.get(self.here).is_some_and(|token| !token.new_line);
+        let two = same_line && self.ends_value(before) && self.starts_value(self.here);
+        let assigned = (self.line_start(before)..before).any(|at| self.is(at, "="));
+        (two && assigned).then(|| {
+            self.finding(
+                before,
+                "another statement follows this value on the same line",
+                "put `;` between them",
+            )
+        })
     }
 
     fn no_comma(&self, at: usize) -> Finding {

@@ -177,6 +177,15 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
+    /// Counts a copy of an object as one step for each of its values.
+    pub fn charge(&mut self, val: &Val<'a>) {
+        if let Val::Object(id) = val {
+            let object = &self.heap[*id];
+            let values = object.properties.len() + object.items.as_ref().map_or(0, Vec::len);
+            self.fuel = self.fuel.saturating_sub(u32::try_from(values).unwrap_or(u32::MAX));
+        }
+    }
+
     /// Runs statements in a scope of their own.
     fn block(&mut self, statements: &'a [Stmt]) -> Eval<'a, ()> {
         let outer = self.scope;

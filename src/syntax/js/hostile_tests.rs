@@ -142,6 +142,10 @@ fn endless_work_is_stopped() {
         format!("var a = {{}};{}var config = a;", "a = {x: a};".repeat(20_000)),
         format!("for(;;){{{}{}", "for(;;){".repeat(60), "}".repeat(61)),
         format!("var config = {{{}}};", (0..20_000).map(|at| format!("k{at}: {at},")).collect::<String>()),
+        "var config = {};".to_owned()
+            + &(0..20_000)
+                .map(|at| format!("// it's {at}\nconfig.k{} = 'a' + {at} + '/y';\n", at % 3000))
+                .collect::<String>(),
     ];
     for script in scripts {
         let start = std::time::Instant::now();

@@ -76,7 +76,8 @@ impl<'a> Machine<'a> {
     }
 
     /// The items of a list, or why they are not known.
-    pub fn items_of(&self, list: &Given<'a>) -> Result<Vec<Given<'a>>, Reason> {
+    pub fn items_of(&mut self, list: &Given<'a>) -> Result<Vec<Given<'a>>, Reason> {
+        self.charge(&list.val);
         match &list.val {
             Val::Object(id) => match (&self.heap[*id].items, &self.heap[*id].open) {
                 (_, Some(reason)) => Err(reason.clone()),
@@ -171,7 +172,8 @@ impl<'a> Machine<'a> {
     }
 
     /// Copies what `{...source}` and `Object.assign` copy.
-    pub fn copy_properties(&self, source: &Given<'a>, target: &mut Object<'a>) {
+    pub fn copy_properties(&mut self, source: &Given<'a>, target: &mut Object<'a>) {
+        self.charge(&source.val);
         match &source.val {
             Val::Object(id) => {
                 let from = &self.heap[*id];

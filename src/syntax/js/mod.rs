@@ -21,6 +21,7 @@ mod scan;
 mod ssi;
 #[cfg(test)]
 mod tests;
+mod tolerated;
 
 /// What evaluation may assume.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use super::heap::{Val, same};
 use crate::value::Reason;
 
 /// Longer texts are not followed: a text can double itself at every step.
-const MAX_TEXT: usize = 1 << 16;
+const MAX_TEXT: usize = 1 << 14;
 
 /// Whether a value counts as true.
 pub fn truth(val: &Val<'_>) -> Result<bool, Reason> {

@@ -6,9 +6,10 @@ use swc_ecma_ast::{EsVersion, Script};
 use swc_ecma_parser::{EsSyntax, Lexer, Parser, Syntax};
 
 use super::Options;
-use super::errors::{Complaint, Finding, equals_in_object, explain, hash_comment};
+use super::errors::{Complaint, Finding, explain};
 use super::scan::scan;
 use super::ssi::{Rendered, render};
+use super::tolerated::{equals_in_object, hash_comment};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
 

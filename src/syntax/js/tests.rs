@@ -239,6 +239,7 @@ fn syntax_errors_name_their_cause() {
         ),
         ("var config = { a: `x };", "the text that starts with this backtick does not end", "`"),
         ("var config = {\n # a comment\n a: 1 };", "`#` does not start a comment in JavaScript", "#"),
+        ("# class of it's own\nvar config = {};", "`#` does not start a comment in JavaScript", "#"),
         ("# comment\nvar config = {};", "`#` does not start a comment in JavaScript", "#"),
         ("var config = {\n -- a comment\n a: 1 };", "`--` does not start a comment in JavaScript", "--"),
         ("var config = { a: &quot;x&quot; };", "`&quot;` is HTML, not JavaScript", "&quot;"),
@@ -249,6 +250,17 @@ fn syntax_errors_name_their_cause() {
             "this line is left over from a merge of two versions of the file",
             "<",
         ),
+        ("config.a = ;", "there is no value after this `=`", "="),
+        ("config.a: 'x';", "outside of an object a value is set with `=`, not with `:`", ":"),
+        ("config.a = 'x' config.b = 1;", "another statement follows this value on the same line", "'x'"),
+        ("var config = { a.b: 1 };", "a key with `.` in its name needs quotes", "a"),
+        ("var config = {\n/* /* x */\n*/ a: 1 };", "this `*/` ends no comment: comments do not nest", "*"),
+        (
+            "var config = { a: {{ .Env.X }} };",
+            "this is a placeholder of a template that was not filled in",
+            "{",
+        ),
+        ("<html></html>", "this file is HTML, not JavaScript", "<"),
         (
             "let config = {}; let config = {};",
             "`config` is declared a second time, so the browser runs nothing of this file",
@@ -332,6 +344,23 @@ fn scripts_follow_each_other() {
         page.lossy.map(|(reason, _)| reason.to_string()),
         Some("x.js has a syntax error in line 1".into())
     );
+}
+
+#[test]
+fn what_cannot_be_followed_is_said() {
+    for script in [
+        "var config = {...'ab'}",
+        "var config = {}; eval('config.a = 1')",
+        "var config = {}; for (const k of ['x']) config[k] = 1",
+        "var config = {}; $.extend(config, {a: 1})",
+        "window[location.hash] = 1",
+        "var config = {}; (function () { config[location.x] = 1 })()",
+    ] {
+        assert!(page(script).0.lossy.is_some(), "{script}");
+    }
+    for script in ["document.title = 'x'; var config = {a: location.host}", "if (location.x) { var a = 1 }"] {
+        assert!(page(script).0.lossy.is_none(), "{script}");
+    }
 }
 
 #[test]
