@@ -43,13 +43,14 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     let mended = String::from_utf8_lossy(&again.mended).into_owned();
     let (ast, rest) = full_moon(&mended, text, file);
     let line = |span: Span| source.lines().line_of(span.start as usize);
-    let explained: BTreeSet<usize> = errors.iter().map(|error| line(error.span)).collect();
+    let mut explained: BTreeSet<usize> = errors.iter().map(|error| line(error.span)).collect();
     for error in rest {
         // An error at the end, or beside one that is explained, is its consequence.
         let at = line(error.span);
         let at_end = error.span.start as usize >= text.trim_end().len() && !errors.is_empty();
         let beside = (at.saturating_sub(1)..=at + 1).any(|near| explained.contains(&near));
         if !at_end && !beside {
+            explained.insert(at);
             errors.push(error);
         }
     }

@@ -388,11 +388,11 @@ impl Scanner<'_> {
         let after_separator = self.scan.tokens.last().is_some_and(|token| {
             matches!(self.text.get(token.start..token.end), Some("," | ";" | "{" | "}"))
         });
-        let comment = if rest.starts_with("//") {
-            let words = rest[2..].trim_start_matches([' ', '/']).starts_with(|c: char| c.is_alphabetic());
+        let comment = if let Some(body) = rest.strip_prefix("//") {
+            let words = body.trim_start_matches([' ', '/']).starts_with(|c: char| c.is_alphabetic());
             Some(("//", self.line_start || after_separator || words))
-        } else if rest.starts_with('#') {
-            let loose = rest[1..].starts_with([' ', '#', '\n', '\r']);
+        } else if let Some(body) = rest.strip_prefix('#') {
+            let loose = body.starts_with([' ', '#', '\n', '\r']);
             Some(("#", self.line_start || self.after_value() || (after_separator && loose)))
         } else if rest.starts_with("/*") {
             Some(("/*", true))

@@ -1,4 +1,5 @@
 //! Small configurations and what Prosody makes of them.
+#![allow(clippy::unwrap_used)]
 
 use super::*;
 use crate::load::MemoryTree;
@@ -150,6 +151,10 @@ fn values() {
         ("goto e a = 1 ::e::", "a=1 / lossy"),
         ("local x x = 5 a = x", "a=5"),
         ("pcall(print)", "lossy"),
+        ("a = { f = function() end }", "a={f=function}"),
+        ("a = \"x\\\ny\"", "a=\"x\\ny\""),
+        ("local t = {'a'} m = t table.insert(t, 'b')", "m=[\"a\"] / lossy"),
+        ("a = 1\r\nb = 2\r\n", "a=1 b=2"),
         ("a = { { host = 'x', port = 1 }, { host = 'y' } }", "a=[{host=\"x\",port=1},{host=\"y\"}]"),
     ];
     for (text, expected) in cases {
