@@ -11,20 +11,28 @@ use crate::text::Span;
 use crate::value::{Node, Reason, Value};
 
 impl Interpreter<'_, '_, '_> {
-    pub fn call(&mut self, call: &FunctionCall) -> Node {
+    /// Follows a call; `statement` tells whether it stands alone.
+    pub fn call(&mut self, call: &FunctionCall, statement: bool) -> Node {
         let span = self.span(call);
         let suffixes: Vec<&Suffix> = call.suffixes().collect();
         if let Prefix::Name(token) = call.prefix() {
             let name = token.token().to_string();
             if self.local(&name).is_none() {
-                return self.global_call(&name, token, &suffixes, span);
+                return self.global_call(&name, token, &suffixes, span, statement);
             }
         }
         let callee = self.prefix(call.prefix());
         self.apply(callee, call.prefix(), &suffixes, span)
     }
 
-    fn global_call(&mut self, name: &str, token: &TokenReference, suffixes: &[&Suffix], span: Span) -> Node {
+    fn global_call(
+        &mut self,
+        name: &str,
+        token: &TokenReference,
+        suffixes: &[&Suffix],
+        span: Span,
+        statement: bool,
+    ) -> Node {
         let called = matches!(suffixes.first(), Some(Suffix::Call(Call::AnonymousCall(_))));
         match name {
             "VirtualHost" | "Host" | "host" if called => {
@@ -62,11 +70,18 @@ impl Interpreter<'_, '_, '_> {
             self.shared.refuse(SyntaxError::new(self.span(token), cause));
             return Node::unknown("Prosody stops while it reads the value", span);
         }
-        self.option_call(name, token, suffixes, span)
+        self.option_call(name, token, suffixes, span, statement)
     }
 
     /// A call of a name that is neither a function nor a variable: an option, or nothing at all.
-    fn option_call(&mut self, name: &str, token: &TokenReference, suffixes: &[&Suffix], span: Span) -> Node {
+    fn option_call(
+        &mut self,
+        name: &str,
+        token: &TokenReference,
+        suffixes: &[&Suffix],
+        span: Span,
+        statement: bool,
+    ) -> Node {
         let known = self.option(name).is_some();
         let is_13 = prosody::is_13(self.shared.options);
         let key = self.span(token);
@@ -96,9 +111,10 @@ impl Interpreter<'_, '_, '_> {
             };
         }
         let argument = arguments.into_iter().next();
-        let is_value = argument.as_ref().is_some_and(|node| {
-            matches!(node.value, Value::Str(_) | Value::List(_) | Value::Map(_) | Value::Table(_))
-        });
+        let is_value = statement
+            && argument.as_ref().is_some_and(|node| {
+                matches!(node.value, Value::Str(_) | Value::List(_) | Value::Map(_) | Value::Table(_))
+            });
         let error = if let Some(meant) = prosody::meant(name) {
             SyntaxError::new(key, format!("Prosody knows no `{name}`; upper and lower case count"))
                 .fix(format!("write `{meant}`"))

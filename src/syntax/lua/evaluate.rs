@@ -15,7 +15,7 @@ const MAX_STEPS: usize = 3_000_000;
 /// Text that is parsed at most; an Include can name the same file again.
 const MAX_BYTES: usize = 32 << 20;
 /// Options of one section; a map is searched from its start.
-const MAX_OPTIONS: usize = 5_000;
+const MAX_OPTIONS: usize = 2_000;
 /// Includes inside of included files.
 const MAX_INCLUDE_DEPTH: usize = 20;
 

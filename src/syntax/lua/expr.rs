@@ -66,7 +66,11 @@ impl Interpreter<'_, '_, '_> {
         }
         match expression {
             Expression::Number(token) => {
-                let value = match strings::number(&token.token().to_string()) {
+                let text = token.token().to_string();
+                // A number that stands for something mended is not what was written.
+                let number =
+                    strings::number(&text).filter(|_| self.shared.loader.sources().slice(span) == text);
+                let value = match number {
                     Some(Number::Int(number)) => Value::Int(number),
                     Some(Number::Float(number)) => Value::Float(number),
                     None => Value::Unknown(Reason::new("its number is not understood")),
@@ -93,7 +97,7 @@ impl Interpreter<'_, '_, '_> {
             }
             Expression::BinaryOperator { lhs, binop, rhs } => self.binary(lhs, binop, rhs, span),
             Expression::Function(_) => Node::new(Value::Function, span),
-            Expression::FunctionCall(call) => self.call(call),
+            Expression::FunctionCall(call) => self.call(call, false),
             Expression::TableConstructor(table) => self.table(table),
             Expression::Var(Var::Name(name)) => self.name(name, share),
             Expression::Var(Var::Expression(path)) => self.path(path),
@@ -104,9 +108,12 @@ impl Interpreter<'_, '_, '_> {
     /// A literal text.
     pub fn text(&self, token: &TokenReference) -> Node {
         let span = self.span(token);
-        match strings::unescape(&token.token().to_string()) {
-            Ok(text) => Node::new(Value::Str(text), span),
-            Err(_) => Node::unknown("its text has an escape that Lua does not know", span),
+        let text = token.token().to_string();
+        let written = self.shared.loader.sources().slice(span);
+        let mended = written.contains('\\') && written != text;
+        match strings::unescape(&text) {
+            Ok(text) if !mended => Node::new(Value::Str(text), span),
+            _ => Node::unknown("its text has an escape that Lua does not know", span),
         }
     }
 

@@ -120,7 +120,7 @@ impl Interpreter<'_, '_, '_> {
         let suffixes: Vec<&Suffix> = call.suffixes().collect();
         if !matches!(name.as_str(), "pairs" | "ipairs") || self.local(&name).is_some() || suffixes.len() != 1
         {
-            self.call(call);
+            self.call(call, false);
             return None;
         }
         let Suffix::Call(Call::AnonymousCall(arguments)) = suffixes[0] else { return None };

@@ -103,6 +103,12 @@ impl Interpreter<'_, '_, '_> {
             BinOp::GreaterThanEqual(_) => less(&right.value, &left.value, true),
             _ => {
                 for side in [&left, &right] {
+                    if matches!((&side.value, operator), (Value::Null, BinOp::DoubleSlash(_))) {
+                        let cause = "`//` divides; it does not start a comment in Lua";
+                        let error = SyntaxError::new(self.span(operator.token()), cause);
+                        self.shared.refuse(error.fix("write `--` instead of `//`"));
+                        return Node { span, ..left.clone() };
+                    }
                     if matches!(side.value, Value::Null | Value::Bool(_)) {
                         let side = side.clone();
                         return self.impossible(&side, span);

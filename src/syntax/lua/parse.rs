@@ -1,5 +1,7 @@
 //! From text to full_moon's tree, around everything full_moon cannot take.
 
+use std::collections::BTreeSet;
+
 use full_moon::LuaVersion;
 use full_moon::ast::Ast;
 
@@ -41,9 +43,14 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     let mended = String::from_utf8_lossy(&again.mended).into_owned();
     let (ast, rest) = full_moon(&mended, text, file);
     let line = |span: Span| source.lines().line_of(span.start as usize);
+    let mut explained: BTreeSet<usize> = errors.iter().map(|error| line(error.span)).collect();
     for error in rest {
-        // An error beside one that is explained is its consequence.
-        if !errors.iter().any(|known| line(known.span).abs_diff(line(error.span)) <= 1) {
+        // An error at the end, or beside one that is explained, is its consequence.
+        let at = line(error.span);
+        let at_end = error.span.start as usize >= text.trim_end().len() && !errors.is_empty();
+        let beside = (at.saturating_sub(1)..=at + 1).any(|near| explained.contains(&near));
+        if !at_end && !beside {
+            explained.insert(at);
             errors.push(error);
         }
     }
@@ -51,14 +58,10 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     errors.dedup_by_key(|error| line(error.span));
     if errors.is_empty() {
         // The mended text parses, yet nothing was found: tell what full_moon says about the original.
-        let (_, original) = full_moon(&mended_for_original(text, file), text, file);
+        let (_, original) = full_moon(&String::from_utf8_lossy(&plain.mended), text, file);
         errors.extend(original.into_iter().take(1));
     }
     Parsed { ast: Some(ast), errors, too_deep: false }
-}
-
-fn mended_for_original(text: &str, file: FileId) -> String {
-    String::from_utf8_lossy(&scan(text, file, false).mended).into_owned()
 }
 
 fn refuse_depth(tokens: &[scan::Token], text: &str, file: FileId) -> Option<Parsed> {
@@ -90,7 +93,11 @@ fn explain(error: &full_moon::Error, parsed: &str, original: &str, file: FileId)
         return None;
     }
     let shown = near.lines().next().unwrap_or_default();
-    let shown: String = shown.chars().take(30).collect();
+    let mut shown: String = shown.chars().take(30).collect();
+    if original.get(end..).is_some_and(|rest| rest.starts_with(&shown)) && matches!(shown.as_str(), "&" | "|")
+    {
+        shown = shown.repeat(2);
+    }
     let message = error.error_message();
     let (cause, fix) = if near.is_empty() || start >= parsed.trim_end().len() {
         ("the file ends in the middle of a statement".to_owned(), None)
@@ -113,5 +120,4 @@ fn explain(error: &full_moon::Error, parsed: &str, original: &str, file: FileId)
 }
 
 /// Operators of other languages.
-const FOREIGN: [(&str, &str); 5] =
-    [("&&", "and"), ("||", "or"), ("!", "not"), ("+=", "a = a + …"), ("|", "or")];
+const FOREIGN: [(&str, &str); 4] = [("&&", "and"), ("||", "or"), ("!", "not"), ("+=", "a = a + …")];

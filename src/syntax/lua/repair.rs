@@ -131,8 +131,12 @@ impl<'a> Repair<'a> {
             if self.table_item(at) {
                 return;
             }
-        } else if self.in_block() && self.statement(at) {
-            return;
+        } else if self.in_block() {
+            if self.statement(at) {
+                return;
+            }
+        } else if self.kind(at) == Some(Kind::Name) && self.starts_statement(at) {
+            return self.never_closed(at);
         }
         match (self.kind(at), self.word(at)) {
             (Some(Kind::Symbol), "{" | "(" | "[")
@@ -238,6 +242,7 @@ impl<'a> Repair<'a> {
         let before = at.saturating_sub(1);
         let gap = before > opening
             && self.tokens.get(before).is_some_and(|token| ends_value(token, self.text))
+            && !matches!(self.word(before).trim(), "" | ",")
             && self.starts_value(at)
             && !self.is_call(before, at);
         if statement && (gap || self.kind(at) == Some(Kind::Keyword)) {
@@ -252,7 +257,7 @@ impl<'a> Repair<'a> {
         }
         if self.kind(at) == Some(Kind::Text) && matches!(self.word(at + 1), "=" | ":") {
             let span = self.span(at);
-            let text = self.text[span.range()].to_owned();
+            let text = self.text.get(span.range()).unwrap_or_default().to_owned();
             self.report(span, "a key in quotes needs brackets around it", format!("write `[{text}] =`"));
             let range = span.range();
             let inner = self.text.get(range.start + 1..range.end - 1).unwrap_or_default();
@@ -289,9 +294,13 @@ impl<'a> Repair<'a> {
         let span = self.span(before);
         if self.word(before) == "..." {
             self.report(span, "`...` is a placeholder of a guide, not a value", "remove it");
+            return self.blank(before);
         } else if self.word(at) == "..." {
             let span = self.span(at);
             self.report(span, "`...` is a placeholder of a guide, not a value", "remove it");
+            self.blank(at);
+            self.mended[span.start as usize] = b',';
+            return;
         } else {
             let what = if self.word(before) == "}" { "table" } else { "value" };
             self.report(span, format!("there is no comma after this {what}"), "add a comma");
@@ -337,6 +346,11 @@ impl<'a> Repair<'a> {
                 self.report(span, "`==` compares; it sets nothing", "write one `=`");
                 self.mended[span.range()].copy_from_slice(b"= ");
             }
+            "=" if at > 0 && self.word(at - 1) == "," && self.is_assigned_before(at - 1) => {
+                let span = self.span(at - 1);
+                self.report(span, "this comma ties the next line to the value before", "remove the comma");
+                self.blank(at - 1);
+            }
             "=" if self.is_first(at + 2)
                 && self.kind(at + 2) == Some(Kind::Name)
                 && self.word(at + 3) == "=" =>
@@ -360,11 +374,43 @@ impl<'a> Repair<'a> {
                     }
                 }
             }
+            _ if same_line
+                && matches!(self.word(at), "VirtualHost" | "Component" | "Include")
+                && self.kind(at + 1) == Some(Kind::Name) =>
+            {
+                self.name_without_quotes(at + 1);
+            }
             "true" | "false" | "nil" => self.missing_equals(at),
             _ if self.kind(at + 1) == Some(Kind::Number) => self.missing_equals(at),
             _ => {}
         }
         false
+    }
+
+    /// Whether a comma at the end of a line ends a value, rather than standing between two names.
+    fn is_assigned_before(&self, comma: usize) -> bool {
+        let line = self.line(comma);
+        (0..comma).rev().take_while(|at| self.line(*at) == line).any(|at| self.word(at) == "=")
+            || self.word(comma.wrapping_sub(1)) == "}"
+    }
+
+    /// `VirtualHost meet.example.com`.
+    fn name_without_quotes(&mut self, at: usize) {
+        let rest = &self.text[self.tokens[at].start..];
+        let len =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, ';' | '{' | '"')).unwrap_or(rest.len());
+        let span = self.span(at);
+        let span = Span::new(self.file, span.start as usize, span.start as usize + len);
+        let name = self.text[span.range()].to_owned();
+        self.report(span, format!("the name `{name}` has no quotes"), format!("write \"{name}\""));
+        let range = span.range();
+        if self.mended.get(range.end).is_some_and(u8::is_ascii_whitespace) {
+            self.mended[range.start - 1] = b'"';
+            self.mended[range.end] = b'"';
+        }
+        while self.tokens.get(self.at).is_some_and(|token| token.start < range.end) {
+            self.at += 1;
+        }
     }
 
     fn missing_equals(&mut self, at: usize) {

@@ -62,13 +62,15 @@ struct Scanner<'a> {
     line_start: bool,
     /// The text is known to be wrong, so comments of other languages may be taken as such.
     guess: bool,
+    /// Whether a quote written as an HTML entity is open.
+    in_entity: bool,
     scan: Scan,
 }
 
 /// Takes a text apart. With `guess`, what is a comment in other languages counts as a mistake.
 pub fn scan(text: &str, file: FileId, guess: bool) -> Scan {
     let scan = Scan { tokens: Vec::new(), errors: Vec::new(), mended: text.as_bytes().to_vec() };
-    let mut scanner = Scanner { text, file, at: 0, line_start: true, guess, scan };
+    let mut scanner = Scanner { text, file, at: 0, line_start: true, guess, in_entity: false, scan };
     scanner.start_of_file();
     while scanner.at < text.len() {
         scanner.step();
@@ -107,6 +109,14 @@ impl Scanner<'_> {
         let line = self.rest();
         let len = line.find('\n').unwrap_or(line.len());
         line[..len].trim_end_matches('\r').len()
+    }
+
+    /// The rest of the line, as far as a text in wrong quotes may reach.
+    fn near(&self) -> &str {
+        const FAR: usize = 400;
+        let rest = self.rest();
+        let end = (0..=FAR.min(rest.len())).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(0);
+        rest[..end].lines().next().unwrap_or_default()
     }
 
     /// Reports the next `len` bytes, blanks them and goes on after them.
@@ -302,7 +312,9 @@ impl Scanner<'_> {
                 let fix =
                     format!("write {} itself", if *quote == b' ' { "a space" } else { "the character" });
                 self.refuse(len, format!("`{name}` is HTML, not Lua"), &fix);
-                self.scan.mended[at] = *quote;
+                // The quote stands beside the text: at the end of the first entity, at the start of the second.
+                self.in_entity = !self.in_entity;
+                self.scan.mended[if self.in_entity { at + len - 1 } else { at }] = *quote;
                 return;
             }
             if let Some(symbol) = LONG.iter().find(|symbol| rest.starts_with(**symbol)) {
@@ -314,6 +326,7 @@ impl Scanner<'_> {
         }
         let len = c.len_utf8();
         match c {
+            '`' if self.near()[1..].contains('`') => self.typographic(c),
             '`' => self.refuse(1, "there is a stray back-tick", "remove the back-tick"),
             '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' => self.typographic(c),
             '\u{A0}' | '\u{2000}'..='\u{200B}' | '\u{202F}' | '\u{3000}' | '\u{FEFF}' => self.refuse(
@@ -341,10 +354,9 @@ impl Scanner<'_> {
     /// A text in typographic quotes is read as if the quotes were straight.
     fn typographic(&mut self, open: char) {
         let start = self.at;
-        let len = self.line_len();
-        let line = &self.rest()[..len];
+        let line = self.near();
         let body = &line[open.len_utf8()..];
-        let close = body.find(['“', '”', '„', '‟', '‘', '’', '‚', '«', '»', '"']);
+        let close = body.find(['“', '”', '„', '‟', '‘', '’', '‚', '«', '»', '"', '`']);
         let Some((at, close)) = close.and_then(|at| Some((at, body[at..].chars().next()?))) else {
             let fix = "write straight quotes";
             return self.refuse(
@@ -356,8 +368,9 @@ impl Scanner<'_> {
         let end = start + open.len_utf8() + at;
         let stop = end + close.len_utf8();
         let span = Span::new(self.file, start, stop);
+        let kind = if open == '`' { "back-ticks" } else { "typographic quotes" };
         self.scan.errors.push(
-            SyntaxError::new(span, "this text stands in typographic quotes, which are no quotes for Lua")
+            SyntaxError::new(span, format!("this text stands in {kind}, which are no quotes for Lua"))
                 .fix("write straight quotes: \"…\""),
         );
         let quote = if self.text[start..stop].contains('"') && close != '"' { b'\'' } else { b'"' };
@@ -372,15 +385,14 @@ impl Scanner<'_> {
 
     fn foreign_comment(&mut self) -> bool {
         let rest = self.rest();
-        let after_separator = self
-            .scan
-            .tokens
-            .last()
-            .is_some_and(|token| matches!(&self.text[token.start..token.end], "," | ";" | "{" | "}"));
-        let comment = if rest.starts_with("//") {
-            Some(("//", self.line_start || after_separator))
-        } else if rest.starts_with('#') {
-            let loose = rest[1..].starts_with([' ', '#', '\n', '\r']);
+        let after_separator = self.scan.tokens.last().is_some_and(|token| {
+            matches!(self.text.get(token.start..token.end), Some("," | ";" | "{" | "}"))
+        });
+        let comment = if let Some(body) = rest.strip_prefix("//") {
+            let words = body.trim_start_matches([' ', '/']).starts_with(|c: char| c.is_alphabetic());
+            Some(("//", self.line_start || after_separator || words))
+        } else if let Some(body) = rest.strip_prefix('#') {
+            let loose = body.starts_with([' ', '#', '\n', '\r']);
             Some(("#", self.line_start || self.after_value() || (after_separator && loose)))
         } else if rest.starts_with("/*") {
             Some(("/*", true))
@@ -404,12 +416,13 @@ fn line_separator(rest: &str) -> bool {
 
 /// Whether a value may end with this token.
 pub fn ends_value(token: &Token, text: &str) -> bool {
+    let word = text.get(token.start..token.end).unwrap_or_default();
     match token.kind {
         Kind::Name | Kind::Number | Kind::Text => true,
         Kind::Keyword => {
-            matches!(&text[token.start..token.end], "nil" | "true" | "false" | "end")
+            matches!(word, "nil" | "true" | "false" | "end")
         }
-        Kind::Symbol => matches!(&text[token.start..token.end], "}" | ")" | "]" | "..."),
+        Kind::Symbol => matches!(word, "}" | ")" | "]" | "..."),
     }
 }
 
@@ -433,7 +446,8 @@ pub fn depth(tokens: &[Token], text: &str) -> Depth {
     let mut nesting = 0usize;
     let mut after_value = false;
     for token in tokens {
-        let word = &text[token.start..token.end];
+        // A mended token may begin inside of a character; such a one is a text and counts for nothing.
+        let word = text.get(token.start..token.end).unwrap_or_default();
         let is_operator = match (token.kind, word) {
             (Kind::Symbol, "(" | "{" | "[") | (Kind::Keyword, "function" | "do" | "if" | "repeat") => {
                 levels.push((0, 0));

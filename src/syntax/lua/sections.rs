@@ -36,7 +36,13 @@ impl Interpreter<'_, '_, '_> {
                 return result;
             }
             other => {
-                let cause = format!("`{word}` needs a name in quotes; this is {}", other.kind());
+                let written = self.shared.loader.sources().slice(name.span);
+                let cause = match other {
+                    Value::Null if written != "nil" => {
+                        format!("`{written}` has no quotes, so `{word}` gets no name")
+                    }
+                    _ => format!("`{word}` needs a name in quotes; this is {}", other.kind()),
+                };
                 self.shared.refuse(SyntaxError::new(name.span, cause).fix("put the name in quotes"));
                 self.current = None;
                 return result;
@@ -77,6 +83,8 @@ impl Interpreter<'_, '_, '_> {
                 Value::Str(_) | Value::Unknown(_) if module_allowed => {
                     let end = self.span(*suffix);
                     let headers = section.and_then(|at| self.shared.config.sections.get_mut(at));
+                    // A name that is already a VirtualHost has no module to set.
+                    let headers = headers.filter(|section| section.kind == SectionKind::Component);
                     if let Some(header) = headers.and_then(|section| section.headers.last_mut()) {
                         header.span = header.span.to(end);
                         header.module = Some(argument);

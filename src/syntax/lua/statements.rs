@@ -124,7 +124,7 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
                 }
             }
             Stmt::FunctionCall(call) => {
-                self.call(call);
+                self.call(call, true);
             }
             Stmt::Do(block) => return self.block(block.block()),
             Stmt::If(branches) => return self.branches(branches),

@@ -67,7 +67,7 @@ fn escape(rest: &[u8], out: &mut Vec<u8>) -> Result<usize, usize> {
             out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
             return Ok(close + 1);
         }
-        _ => return Err(0),
+        _ => return Err(1),
     };
     out.push(simple);
     Ok(1)
