@@ -1,4 +1,5 @@
 //! A directory on disk as if it were the root: links, pipes, sizes, permissions.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -64,7 +65,7 @@ fn a_forbidden_file_is_denied_unless_one_is_root() {
     let (dir, tree) = tree();
     let path = dir.path().join("root/secret");
     fs::write(&path, "x").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     // Whoever may read everything (root, in most containers) is not denied.
     let expected = if fs::read(&path).is_ok() { Ok(b"x".to_vec()) } else { Err(ReadError::Denied) };
     assert_eq!(tree.read("secret", 100), expected);
