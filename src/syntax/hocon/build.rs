@@ -52,7 +52,11 @@ impl Children {
 /// A value whose substitutions are not looked up yet.
 #[derive(Debug)]
 pub(super) enum Val {
-    Scalar { scalar: Scalar, text: String, quoted: bool },
+    Scalar {
+        scalar: Scalar,
+        text: String,
+        quoted: bool,
+    },
     List(Vec<(Val, Span)>),
     /// An object that no path leads to: in a list, or joined with something.
     Object(SlotId),

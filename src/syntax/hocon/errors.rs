@@ -29,9 +29,10 @@ fn at(file: FileId, range: Range<usize>) -> Span {
 pub(super) fn false_quotes(value: &str) -> Option<(&'static str, &'static str)> {
     let first = value.chars().next()?;
     match first {
-        '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '‚' => {
-            Some(("typographic quotes do not quote, they are part of the value", "use straight double quotes"))
-        }
+        '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '‚' => Some((
+            "typographic quotes do not quote, they are part of the value",
+            "use straight double quotes",
+        )),
         '\'' => Some(("single quotes do not quote, they are part of the value", "use double quotes")),
         _ => None,
     }
@@ -48,7 +49,11 @@ fn problem(file: FileId, lexeme: &Lexeme, problem: &Problem) -> Option<SyntaxErr
             (start.start..start.start + 3, "this string is never closed", "add the closing \"\"\"")
         }
         Problem::ControlInString(c) => {
-            let cause = if *c == '\t' { "there is a tab in this string" } else { "there is a control character in this string" };
+            let cause = if *c == '\t' {
+                "there is a tab in this string"
+            } else {
+                "there is a control character in this string"
+            };
             (lexeme.range.clone(), cause, "write a tab as \\t, and remove other control characters")
         }
         Problem::Escape => (
@@ -70,20 +75,24 @@ pub(super) fn bad_value(file: FileId, text: &str, start: usize, next: &Lexeme) -
     {
         return error;
     }
-    let whole = at(file, rest_of_value(text, start));
+    let end = rest_of_value(text, start).end.max(rest_of_value(text, next.range.start).end);
+    let whole = at(file, start..end);
     if let Some((cause, fix)) = false_quotes(&text[start..]) {
         return SyntaxError::new(whole, cause).fix(fix);
     }
     let quote = "put the whole value in double quotes";
     let cause = match next.token {
         Token::Problem(Problem::Reserved('@')) => "an @ needs quotes around the value",
-        Token::Problem(Problem::Reserved('$')) => "a $ needs quotes around the value, unless it starts a ${substitution}",
+        Token::Problem(Problem::Reserved('$')) => {
+            "a $ needs quotes around the value, unless it starts a ${substitution}"
+        }
         Token::Problem(Problem::Reserved('\\')) => {
             return SyntaxError::new(whole, "a backslash needs quotes around the value")
                 .fix("put the whole value in double quotes, with each backslash twice");
         }
         Token::Problem(Problem::Reserved(c)) => {
-            return SyntaxError::new(whole, format!("the character {c} needs quotes around the value")).fix(quote);
+            return SyntaxError::new(whole, format!("the character {c} needs quotes around the value"))
+                .fix(quote);
         }
         Token::Colon => "a colon in a value needs quotes around the value",
         Token::Equals | Token::PlusEquals => "an = in a value needs quotes around the value",
@@ -101,13 +110,16 @@ pub(super) fn no_key(file: FileId, text: &str, found: &Lexeme) -> SyntaxError {
     let here = at(file, found.range.clone());
     match &found.token {
         Token::Problem(Problem::Reserved(c)) => {
-            SyntaxError::new(here, format!("the character {c} needs quotes in a key")).fix("put the key in double quotes")
+            SyntaxError::new(here, format!("the character {c} needs quotes in a key"))
+                .fix("put the key in double quotes")
         }
         Token::Problem(what) => {
             problem(file, found, what).unwrap_or_else(|| SyntaxError::new(here, "there is no key here"))
         }
         Token::Substitution { .. } => SyntaxError::new(here, "a substitution cannot be a key"),
-        Token::CloseBracket => SyntaxError::new(here, "there is no [ for this closing bracket").fix("remove it"),
+        Token::CloseBracket => {
+            SyntaxError::new(here, "there is no [ for this closing bracket").fix("remove it")
+        }
         Token::OpenBrace | Token::OpenBracket => {
             SyntaxError::new(here, "there is no key before this bracket").fix("write a key before it")
         }
@@ -125,22 +137,40 @@ pub(super) fn no_separator(file: FileId, text: &str, key: Range<usize>, found: &
             return error;
         }
         if let Problem::Reserved(c) = what {
-            return SyntaxError::new(at(file, key.start..found.range.end), format!("the character {c} needs quotes in a key"))
-                .fix("put the key in double quotes");
+            return SyntaxError::new(
+                at(file, key.start..found.range.end),
+                format!("the character {c} needs quotes in a key"),
+            )
+            .fix("put the key in double quotes");
         }
+    }
+    let line = text[..key.start].trim_end_matches([' ', '\t']);
+    if line.ends_with(',') {
+        return SyntaxError::new(
+            at(file, key),
+            "the comma before this ends the value, and no key and value follow",
+        )
+        .fix("put the whole value in double quotes if the comma belongs to it");
     }
     SyntaxError::new(at(file, key), "there is no = between a key and its value here")
         .fix("write key = value, or put # before the line if it is a comment")
 }
 
 /// A key and a separator without a value.
-pub(super) fn no_value(file: FileId, text: &str, key: Range<usize>, comment: Option<Range<usize>>) -> SyntaxError {
+pub(super) fn no_value(
+    file: FileId,
+    text: &str,
+    key: Range<usize>,
+    comment: Option<Range<usize>>,
+) -> SyntaxError {
     if let Some(comment) = comment {
         let mark = if text[comment.clone()].starts_with('#') { "#" } else { "//" };
         let cause = format!("everything from the {mark} on is a comment, so there is no value");
-        return SyntaxError::new(at(file, key.start..comment.end), cause).fix("put the value in double quotes");
+        return SyntaxError::new(at(file, key.start..comment.end), cause)
+            .fix("put the value in double quotes");
     }
-    SyntaxError::new(at(file, key), "there is no value after this").fix("write a value, \"\" for an empty text, or remove the line")
+    SyntaxError::new(at(file, key), "there is no value after this")
+        .fix("write a value, \"\" for an empty text, or remove the line")
 }
 
 /// A value that stands in a later line than its key.

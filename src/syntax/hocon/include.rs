@@ -118,7 +118,8 @@ impl<'l, 't> Includer<'l, 't> {
         }
         if files.is_empty() && include.required && self.lossy.is_none() {
             let cause = format!("the included file /{path} does not exist");
-            self.errors.push(SyntaxError::new(include.span, cause).fix("correct the name, or remove the include"));
+            self.errors
+                .push(SyntaxError::new(include.span, cause).fix("correct the name, or remove the include"));
         }
         files
     }

@@ -325,7 +325,9 @@ impl Lexer<'_> {
             match lexeme.token {
                 Token::CloseBrace => return Token::Substitution { optional, path },
                 // Java looks for the brace in the next lines too, and finds only an error there.
-                Token::End | Token::Newline | Token::Problem(Problem::NewlineInString | Problem::OpenString) => {
+                Token::End
+                | Token::Newline
+                | Token::Problem(Problem::NewlineInString | Problem::OpenString) => {
                     self.at = before;
                     return Token::Problem(Problem::OpenSubstitution);
                 }

@@ -1,6 +1,8 @@
 //! HOCON as Typesafe Config reads it, with a place for every value.
 
 mod build;
+#[cfg(test)]
+mod cases;
 mod errors;
 mod finish;
 mod include;
@@ -57,7 +59,8 @@ pub fn load(path: &str, role: Role, loader: &mut Loader<'_>, options: &Options) 
     if finished.as_ref().is_none_or(|finished| finished.exhausted) {
         includer.lose(TOO_MUCH);
     }
-    let mut document = Document { errors: includer.errors, warnings: includer.warnings, ..Document::default() };
+    let mut document =
+        Document { errors: includer.errors, warnings: includer.warnings, ..Document::default() };
     if let Some(finished) = finished {
         document.root = finished.root;
         document.errors.extend(finished.errors);

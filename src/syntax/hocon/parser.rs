@@ -85,15 +85,26 @@ pub(super) fn number(text: &str) -> Option<Scalar> {
         return None;
     }
     if text.contains(['.', 'e', 'E']) {
-        return text.parse().ok().map(Scalar::Float);
+        let number: f64 = text.parse().ok()?;
+        // Java makes whole numbers of them where it can.
+        let whole = number as i64;
+        let exact = whole as f64 == number && whole != i64::MAX;
+        return Some(if exact { Scalar::Int(whole) } else { Scalar::Float(number) });
     }
     if text.contains('+') { None } else { text.parse().ok().map(Scalar::Int) }
 }
 
 /// Reads one file.
 pub(super) fn parse(file: FileId, text: &str) -> Tree {
-    let mut parser =
-        Parser { file, text, tokens: lexer::tokens(text), at: 0, depth: 0, tree: Tree::default(), braces: Vec::new() };
+    let mut parser = Parser {
+        file,
+        text,
+        tokens: lexer::tokens(text),
+        at: 0,
+        depth: 0,
+        tree: Tree::default(),
+        braces: Vec::new(),
+    };
     parser.root();
     parser.tree
 }
@@ -217,8 +228,11 @@ impl Parser<'_> {
                     if !matches!(self.token(), Token::CloseBrace) {
                         let span = self.span(self.range());
                         self.error(
-                            SyntaxError::new(span, "the brace that the file starts with is closed before this")
-                                .fix("remove the first brace of the file and its partner before this line"),
+                            SyntaxError::new(
+                                span,
+                                "the brace that the file starts with is closed before this",
+                            )
+                            .fix("remove the first brace of the file and its partner before this line"),
                         );
                     }
                     let more = self.object(None);
@@ -293,9 +307,7 @@ impl Parser<'_> {
             Misfit::Open(_) => None,
         });
         let span = self.span(guess.unwrap_or(close));
-        self.error(
-            SyntaxError::new(span, "there is one closing brace too many").fix("remove this brace"),
-        );
+        self.error(SyntaxError::new(span, "there is one closing brace too many").fix("remove this brace"));
     }
 
     fn missing_brace(&mut self, open: Range<usize>) {
@@ -405,6 +417,15 @@ impl Parser<'_> {
             self.error(error);
             return broken;
         }
+        if matches!(self.token(), Token::Equals | Token::Colon | Token::PlusEquals) {
+            let span = self.span(self.range());
+            self.error(
+                SyntaxError::new(span, "there are two separators between a key and its value")
+                    .fix("remove one"),
+            );
+            self.skip_line();
+            return broken;
+        }
         let joined = self.joined();
         let key_follows = match &joined.expr {
             // The next line is `key {`, and the brace has been read as a part of the value.
@@ -414,6 +435,7 @@ impl Parser<'_> {
             }
             _ => false,
         };
+        let end = self.at;
         self.skip_blanks();
         let key_follows =
             key_follows || matches!(self.token(), Token::Equals | Token::Colon | Token::PlusEquals);
@@ -429,7 +451,13 @@ impl Parser<'_> {
             let error = errors::value_in_next_line(self.file, self.text, key, comment);
             self.tree.warnings.push(error);
         }
+        self.at = end;
         self.checked(start, joined, false)
+    }
+
+    fn key_follows(&self) -> bool {
+        let next = self.tokens[self.at..].iter().find(|lexeme| lexeme.token != Token::Blank);
+        next.is_some_and(|lexeme| matches!(lexeme.token, Token::Equals | Token::PlusEquals))
     }
 
     fn at_end_of_value(&self) -> bool {
@@ -474,12 +502,15 @@ impl Parser<'_> {
             self.warn(
                 range.start..range.end + rest,
                 &format!("everything from the {mark} on is a comment, so the value ends before it"),
-                &format!("put the value in double quotes, or a space before the {mark} if a comment is meant"),
+                &format!(
+                    "put the value in double quotes, or a space before the {mark} if a comment is meant"
+                ),
             );
         } else if start == last && bare {
             let text = &self.text[range.clone()];
             let digits = text.strip_prefix('-').unwrap_or(text);
-            if number(text).is_none() && digits.len() > 18 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            if number(text).is_none() && digits.len() > 18 && digits.bytes().all(|byte| byte.is_ascii_digit())
+            {
                 self.warn(
                     range,
                     "this number has too many digits for a number, so it is read as a text",
@@ -560,9 +591,14 @@ impl Parser<'_> {
                 self.step();
                 let span = self.span(range);
                 let expr = match key_path(self.file, self.text, &path) {
-                    Ok(path) => Expr::Subst { path: path.into_iter().map(|(key, _)| key).collect(), optional },
+                    Ok(path) => {
+                        Expr::Subst { path: path.into_iter().map(|(key, _)| key).collect(), optional }
+                    }
                     Err(cause) => {
-                        self.error(SyntaxError::new(span, format!("the name in this substitution cannot be: {cause}")));
+                        self.error(SyntaxError::new(
+                            span,
+                            format!("the name in this substitution cannot be: {cause}"),
+                        ));
                         Expr::Broken
                     }
                 };
@@ -604,7 +640,8 @@ impl Parser<'_> {
                     if self.tree.errors.is_empty() {
                         let span = self.span(open);
                         self.error(
-                            SyntaxError::new(span, "this bracket is never closed").fix("add the closing bracket"),
+                            SyntaxError::new(span, "this bracket is never closed")
+                                .fix("add the closing bracket"),
                         );
                     }
                     break;
@@ -621,6 +658,19 @@ impl Parser<'_> {
             }
             let start = self.at;
             let value = self.joined();
+            let opened = open.start;
+            if self.key_follows()
+                && let Some(newline) = self.tokens[..start]
+                    .iter()
+                    .rposition(|lexeme| lexeme.token == Token::Newline && lexeme.range.start > opened)
+            {
+                let span = self.span(open);
+                self.error(
+                    SyntaxError::new(span, "this bracket is never closed").fix("add the closing bracket"),
+                );
+                self.at = newline;
+                break;
+            }
             let value = self.checked(start, value, true);
             values.push(value);
             self.skip_trivia();
@@ -664,20 +714,28 @@ impl Parser<'_> {
                     .fix("write include \"file.conf\", or put include in quotes if a key is meant"),
             );
         };
-        let span = self.span(start.start..self.range().end);
+        let mut end = self.range().end;
         self.step();
         let mut open = opening.matches('(').count();
         while open > 0 {
             self.skip_trivia();
             let closing = self.slice().bytes().take_while(|byte| *byte == b')').count();
-            if !matches!(self.token(), Token::Unquoted) || closing == 0 || closing < self.range().len() || closing > open {
+            if !matches!(self.token(), Token::Unquoted)
+                || closing == 0
+                || closing < self.range().len()
+                || closing > open
+            {
+                let span = self.span(start.start..end);
                 return self.give_up(
-                    SyntaxError::new(span, "the parenthesis of this include is not closed").fix("add the closing )"),
+                    SyntaxError::new(span, "the parenthesis of this include is not closed")
+                        .fix("add the closing )"),
                 );
             }
             open -= closing;
+            end = self.range().end;
             self.step();
         }
+        let span = self.span(start.start..end);
         Some(Item::Include(Include { kind, required, name, span }))
     }
 }

@@ -6,8 +6,8 @@
 use std::rc::Rc;
 
 use super::build::{Kind, Slot, SlotId, Subst, Val};
-use super::resolved::{Object, Resolved, What, Winner, join, merge, over};
 use super::parser::Scalar;
+use super::resolved::{Object, Resolved, What, Winner, join, merge, over};
 use super::{Options, TOO_MUCH};
 use crate::syntax::{SyntaxError, guard};
 use crate::text::Span;
@@ -141,6 +141,13 @@ impl<'s> Resolver<'s> {
                         }
                     }
                 }
+                // A list does not look back, unless it is joined with something.
+                Kind::Value(value @ Val::List(_)) => {
+                    let before = self.states[id].resolving.replace(self.depth);
+                    let value = self.value(value, layer.span);
+                    self.states[id].resolving = before;
+                    (value, false)
+                }
                 Kind::Value(value) => {
                     let below = Some(winner.clone().map(Rc::new));
                     let depth = self.depth;
@@ -235,7 +242,9 @@ impl<'s> Resolver<'s> {
                     self.states[id].active.push(active);
                     let look = match value {
                         Val::Subst(subst) => self.look_up(subst, path, layer.span),
-                        value => self.value(value, layer.span).map_or(Look::Missing, |value| inside(value, path)),
+                        value => {
+                            self.value(value, layer.span).map_or(Look::Missing, |value| inside(value, path))
+                        }
                     };
                     self.states[id].active.pop();
                     look
@@ -383,7 +392,8 @@ impl<'s> Resolver<'s> {
             }
         }
         let budget = &mut self.budget;
-        let joined = values.into_iter().map(|(value, _)| value).reduce(|left, right| join(left, right, budget))?;
+        let joined =
+            values.into_iter().map(|(value, _)| value).reduce(|left, right| join(left, right, budget))?;
         if matches!(&joined.kind, What::Scalar { text, .. } if text.len() > MAX_TEXT) || self.budget == 0 {
             return Some(self.too_much(span));
         }

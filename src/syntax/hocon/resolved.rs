@@ -21,7 +21,11 @@ pub(super) struct Resolved {
 /// What a value is.
 #[derive(Clone, Debug)]
 pub(super) enum What {
-    Scalar { scalar: Scalar, text: Rc<str>, quoted: bool },
+    Scalar {
+        scalar: Scalar,
+        text: Rc<str>,
+        quoted: bool,
+    },
     List(Rc<Vec<Resolved>>, usize),
     Map(Rc<Object>),
     Unknown(Reason),
