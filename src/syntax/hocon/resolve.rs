@@ -141,6 +141,7 @@ impl<'s> Resolver<'s> {
                         }
                     }
                 }
+                Kind::Value(value) if value.is_literal() => (self.value(value, layer.span), false),
                 // A list does not look back, unless it is joined with something.
                 Kind::Value(value @ Val::List(_)) => {
                     let before = self.states[id].resolving.replace(self.depth);
@@ -149,7 +150,12 @@ impl<'s> Resolver<'s> {
                     (value, false)
                 }
                 Kind::Value(value) => {
-                    let below = Some(winner.clone().map(Rc::new));
+                    // Without the history: copying it for each layer would be quadratic.
+                    let below = winner.as_ref().map(|Winner { key_span, value, .. }| {
+                        let (key_span, value) = (*key_span, value.clone());
+                        Rc::new(Winner { key_span, value, beaten: Vec::new() })
+                    });
+                    let below = Some(below);
                     let depth = self.depth;
                     self.states[id].active.push(Active { limit: at, depth, below, looked_back: false });
                     let value = self.value(value, layer.span);
@@ -170,7 +176,7 @@ impl<'s> Resolver<'s> {
                 Some(below) if looked_back && !matches!(top.value.kind, What::Map(_)) => {
                     Winner { beaten: below.beaten, ..top }
                 }
-                Some(below) => over(&top, &below, &mut self.budget),
+                Some(below) => over(top, below, &mut self.budget),
                 None => top,
             });
         }
