@@ -376,7 +376,7 @@ impl<'s> Resolver<'s> {
             followed |= is_subst;
             match self.value(piece, *piece_span) {
                 Some(mut value) => {
-                    if value.parts.is_empty() && value.kind.is_text() && piece_span.len() > 0 {
+                    if value.parts.is_empty() && value.kind.is_text() && !piece_span.is_empty() {
                         value.parts = vec![*piece_span];
                     }
                     match values.pop() {
