@@ -75,7 +75,8 @@ pub(super) fn bad_value(file: FileId, text: &str, start: usize, next: &Lexeme) -
     {
         return error;
     }
-    let whole = at(file, rest_of_value(text, start));
+    let end = rest_of_value(text, start).end.max(rest_of_value(text, next.range.start).end);
+    let whole = at(file, start..end);
     if let Some((cause, fix)) = false_quotes(&text[start..]) {
         return SyntaxError::new(whole, cause).fix(fix);
     }
@@ -142,6 +143,14 @@ pub(super) fn no_separator(file: FileId, text: &str, key: Range<usize>, found: &
             )
             .fix("put the key in double quotes");
         }
+    }
+    let line = text[..key.start].trim_end_matches([' ', '\t']);
+    if line.ends_with(',') {
+        return SyntaxError::new(
+            at(file, key),
+            "the comma before this ends the value, and no key and value follow",
+        )
+        .fix("put the whole value in double quotes if the comma belongs to it");
     }
     SyntaxError::new(at(file, key), "there is no = between a key and its value here")
         .fix("write key = value, or put # before the line if it is a comment")

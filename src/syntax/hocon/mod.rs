@@ -1,6 +1,8 @@
 //! HOCON as Typesafe Config reads it, with a place for every value.
 
 mod build;
+#[cfg(test)]
+mod cases;
 mod errors;
 mod finish;
 mod include;

@@ -141,8 +141,21 @@ impl<'s> Resolver<'s> {
                         }
                     }
                 }
+                Kind::Value(value) if value.is_literal() => (self.value(value, layer.span), false),
+                // A list does not look back, unless it is joined with something.
+                Kind::Value(value @ Val::List(_)) => {
+                    let before = self.states[id].resolving.replace(self.depth);
+                    let value = self.value(value, layer.span);
+                    self.states[id].resolving = before;
+                    (value, false)
+                }
                 Kind::Value(value) => {
-                    let below = Some(winner.clone().map(Rc::new));
+                    // Without the history: copying it for each layer would be quadratic.
+                    let below = winner.as_ref().map(|Winner { key_span, value, .. }| {
+                        let (key_span, value) = (*key_span, value.clone());
+                        Rc::new(Winner { key_span, value, beaten: Vec::new() })
+                    });
+                    let below = Some(below);
                     let depth = self.depth;
                     self.states[id].active.push(Active { limit: at, depth, below, looked_back: false });
                     let value = self.value(value, layer.span);
@@ -163,7 +176,7 @@ impl<'s> Resolver<'s> {
                 Some(below) if looked_back && !matches!(top.value.kind, What::Map(_)) => {
                     Winner { beaten: below.beaten, ..top }
                 }
-                Some(below) => over(&top, &below, &mut self.budget),
+                Some(below) => over(top, below, &mut self.budget),
                 None => top,
             });
         }
@@ -363,7 +376,7 @@ impl<'s> Resolver<'s> {
             followed |= is_subst;
             match self.value(piece, *piece_span) {
                 Some(mut value) => {
-                    if value.parts.is_empty() && value.kind.is_text() && piece_span.len() > 0 {
+                    if value.parts.is_empty() && value.kind.is_text() && !piece_span.is_empty() {
                         value.parts = vec![*piece_span];
                     }
                     match values.pop() {

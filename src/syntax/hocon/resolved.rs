@@ -88,7 +88,10 @@ pub(super) fn merge(top: &Object, base: &Object, budget: &mut usize) -> Object {
         base.entries.iter().enumerate().map(|(at, (key, _))| (key.as_str(), at)).collect();
     for (key, winner) in &top.entries {
         match index.get(key.as_str()) {
-            Some(at) => entries[*at].1 = Rc::new(over(winner, &base.entries[*at].1, budget)),
+            Some(at) => {
+                entries[*at].1 =
+                    Rc::new(over(Winner::clone(winner), Winner::clone(&base.entries[*at].1), budget))
+            }
             None => entries.push((key.clone(), Rc::clone(winner))),
         }
     }
@@ -96,22 +99,32 @@ pub(super) fn merge(top: &Object, base: &Object, budget: &mut usize) -> Object {
 }
 
 /// One definition over another.
-pub(super) fn over(top: &Winner, base: &Winner, budget: &mut usize) -> Winner {
-    let mut beaten = base.beaten.clone();
-    let mut value = top.value.clone();
-    match (&top.value.kind, &base.value.kind) {
+pub(super) fn over(top: Winner, base: Winner, budget: &mut usize) -> Winner {
+    let Winner { mut value, beaten: later, key_span } = top;
+    let mut beaten = base.beaten;
+    let kind = value.kind.clone();
+    match (&kind, &base.value.kind) {
         (What::Map(top), What::Map(base)) => value.kind = What::Map(Rc::new(merge(top, base, budget))),
-        _ => beaten.push((base.key_span, base.value.clone())),
+        _ => beaten.push((base.key_span, base.value)),
     }
-    beaten.extend(top.beaten.iter().cloned());
-    Winner { key_span: top.key_span, value, beaten }
+    beaten.extend(later);
+    Winner { key_span, value, beaten }
 }
 
 /// Joins two neighbours in a concatenation as Typesafe does.
 pub(super) fn join(left: Resolved, right: Resolved, budget: &mut usize) -> Resolved {
     let span = left.span.to(right.span);
+    if *budget == 0 {
+        // A bomb: what is joined from here on is dropped, and the whole is not known.
+        return left;
+    }
     let mut parts = left.parts.clone();
-    parts.extend(&right.parts);
+    for part in &right.parts {
+        // Doubling texts would double this too; nobody reads more places than these.
+        if parts.len() < 32 && !parts.contains(part) {
+            parts.push(*part);
+        }
+    }
     let (left_list, right_list) = (numbered(&left.kind, &right.kind), numbered(&right.kind, &left.kind));
     let kind = match (left_list.as_ref().unwrap_or(&left.kind), right_list.as_ref().unwrap_or(&right.kind)) {
         (What::Failed(error), _) | (_, What::Failed(error)) => What::Failed(Rc::clone(error)),
