@@ -139,6 +139,14 @@ impl<T> Fact<T> {
         !matches!(self, Fact::Absent(_))
     }
 
+    /// Whether it is surely not set.
+    pub fn missing(&self) -> Verdict {
+        match self {
+            Fact::Absent(_) => Verdict::Yes,
+            _ => self.is(|_| false),
+        }
+    }
+
     /// The condition on the value that takes effect: the program's default where it is not set.
     pub fn effective(&self, default: T, condition: impl FnOnce(&T) -> bool) -> Verdict {
         match self {

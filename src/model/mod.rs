@@ -16,6 +16,7 @@ mod nginx;
 mod packages;
 mod prosody;
 mod site;
+mod tokens;
 mod turn;
 mod web;
 
@@ -30,5 +31,6 @@ pub use nginx::{Location, LocationMatch, Modifier, Nginx, Server};
 pub use packages::Packages;
 pub use prosody::{Host, HostKind, Modules, Prosody};
 pub use site::{Login, Site};
+pub use tokens::{SecretShape, TokenOptions};
 pub use turn::Turn;
 pub use web::Web;

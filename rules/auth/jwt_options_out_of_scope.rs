@@ -1,0 +1,143 @@
+//! Token options stand in a section (or a file) that the token login does not read.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::Verdict;
+use crate::model::{Deployment, Host, HostKind, Login, Prosody, Web};
+use crate::text::Span;
+
+/// See the page.
+pub struct JwtOptionsOutOfScope;
+
+static META: Meta = Meta {
+    id: "auth/jwt-options-out-of-scope",
+    severity: Severity::Error,
+    title: "token options where they are not read",
+    restart: &[Service::Prosody],
+    follows: &[
+        "syntax/invalid-lua",
+        "prosody/include-target-missing",
+        "prosody/host-file-not-linked",
+        "syntax/invalid-javascript",
+        "prosody/main-host-missing",
+    ],
+    page: include_str!("jwt_options_out_of_scope.md"),
+};
+
+impl Rule for JwtOptionsOutOfScope {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        for site in deployment.sites() {
+            let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
+            let mut strays: Vec<Stray> =
+                prosody.hosts().filter_map(|host| in_host(prosody, main, host)).collect();
+            strays.extend(in_web(prosody, main, site.web));
+            for Stray { place, names, verdict, holder } in strays {
+                if !sink.yes(site.takes_tokens().and(verdict)) {
+                    continue;
+                }
+                let vital = names.iter().any(|name| VITAL.contains(name));
+                let (severity, message) = if vital {
+                    (Severity::Error, "nobody can join a meeting, with or without a token")
+                } else {
+                    (Severity::Warning, "tokens are checked otherwise than these lines say")
+                };
+                let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                let finding = Finding::new(Problem {
+                    place,
+                    label: format!("not read here: {list}"),
+                    message: message.into(),
+                    effect: format!(
+                        "Prosody checks tokens on `{}`, with the options of that VirtualHost and the global ones. {holder} \
+                         is not asked, and the VirtualHost has none of these options.",
+                        main.name
+                    ),
+                    help: format!("Move {list} below `VirtualHost \"{}\"` in Prosody's configuration.", main.name),
+                })
+                .about(&main.name)
+                .severity(severity)
+                .related(main.place, "tokens are checked here");
+                sink.report(finding);
+            }
+        }
+    }
+}
+
+/// Without one of these the login module gives up.
+const VITAL: [&str; 4] = ["app_id", "app_secret", "asap_key_server", "cache_keys_url"];
+const OPTIONS: [&str; 9] = [
+    "app_id",
+    "app_secret",
+    "asap_key_server",
+    "cache_keys_url",
+    "allow_empty_token",
+    "signature_algorithm",
+    "asap_accepted_issuers",
+    "asap_accepted_audiences",
+    "asap_require_room_claim",
+];
+/// Modules that check tokens of services, with the options of their own host.
+const SERVICES: [&str; 6] = [
+    "muc_end_meeting",
+    "muc_kick_participant",
+    "system_chat_message",
+    "muc_jigasi_invite",
+    "jigasi_invite",
+    "end_meeting",
+];
+
+struct Stray {
+    place: Span,
+    names: Vec<&'static str>,
+    verdict: Verdict,
+    holder: String,
+}
+
+/// Whether the main host surely lacks the option. One source of keys makes the others needless.
+fn lacks(prosody: &Prosody, main: &Host, name: &str) -> Verdict {
+    let missing = |name: &str| prosody.option(main, name).missing();
+    if VITAL[1..].contains(&name) {
+        return VITAL[1..].iter().fold(Verdict::Yes, |all, name| all.and(missing(name)));
+    }
+    missing(name)
+}
+
+fn in_host(prosody: &Prosody, main: &Host, host: &Host) -> Option<Stray> {
+    let other_tokens = host.kind == HostKind::VirtualHost
+        && !matches!(
+            prosody.login(host).is(|login| matches!(login, Login::Token | Login::Other)),
+            Verdict::No
+        );
+    let modules = prosody.modules(host);
+    let service = SERVICES.iter().any(|name| !matches!(modules.has(name), Verdict::No));
+    if host.name == main.name || other_tokens || service {
+        return None;
+    }
+    let set = |name: &&str| prosody.section(host).options.entry(name).is_some();
+    stray(prosody, main, OPTIONS.into_iter().filter(set).collect(), |name| {
+        Some(prosody.section(host).options.entry(name)?.key_span)
+    })
+    .map(|stray| Stray { holder: format!("`{}`", host.name), ..stray })
+}
+
+fn in_web(prosody: &Prosody, main: &Host, web: &Web) -> Option<Stray> {
+    // A secret in config.js is a finding of its own.
+    let set = |name: &&str| *name != "app_secret" && web.entry(name).is_some();
+    stray(prosody, main, OPTIONS.into_iter().filter(set).collect(), |name| Some(web.entry(name)?.key_span))
+        .map(|stray| Stray { holder: "`config.js`, which is for browsers,".into(), ..stray })
+}
+
+fn stray(
+    prosody: &Prosody,
+    main: &Host,
+    names: Vec<&'static str>,
+    key: impl Fn(&str) -> Option<Span>,
+) -> Option<Stray> {
+    let names: Vec<_> =
+        names.into_iter().filter(|name| !matches!(lacks(prosody, main, name), Verdict::No)).collect();
+    let place = key(names.first()?)?;
+    let verdict = names.iter().fold(Verdict::Yes, |all, name| all.and(lacks(prosody, main, name)));
+    Some(Stray { place, names, verdict, holder: String::new() })
+}

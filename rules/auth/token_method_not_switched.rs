@@ -1,0 +1,70 @@
+//! The token options are there, but `authentication` is not `token`.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::Verdict;
+use crate::model::{Deployment, Login};
+
+/// See the page.
+pub struct TokenMethodNotSwitched;
+
+static META: Meta = Meta {
+    id: "auth/token-method-not-switched",
+    severity: Severity::Error,
+    title: "token options beside another way to log in",
+    restart: &[Service::Prosody],
+    follows: &[
+        "syntax/invalid-lua",
+        "prosody/include-target-missing",
+        "prosody/host-file-not-linked",
+        "syntax/invalid-javascript",
+        "prosody/main-host-missing",
+    ],
+    page: include_str!("token_method_not_switched.md"),
+};
+
+impl Rule for TokenMethodNotSwitched {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        for site in deployment.sites() {
+            let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
+            let login = prosody.login(main);
+            let options = prosody.token_options(main);
+            let has_key = options.app_secret.is(|_| true).or(options.keys_from_web());
+            let without = login.is(|login| matches!(login, Login::Anonymous | Login::Password));
+            // Where another host takes tokens, the options may be meant for that one.
+            if prosody.token_hosts().next().is_some()
+                || !sink.yes(options.app_id.is(|_| true).and(has_key).and(without))
+            {
+                continue;
+            }
+            let refused = matches!(site.rooms_refuse_tokenless(&main.name), Verdict::Yes);
+            let (message, effect) = if refused {
+                (
+                    "nobody can join a meeting, not even with a token",
+                    "`token_verification` on the rooms wants the claims of a checked token, but with this login nobody checks \
+                     one. It answers \"Room name cannot be matched to the one from token.\" to everybody.",
+                )
+            } else {
+                (
+                    "nobody is asked for a token",
+                    "Prosody looks at `app_id` and the key only where `authentication` is \"token\". The `jitsi-meet-tokens` \
+                     package changes that line only if it reads as the package once wrote it.",
+                )
+            };
+            let place = prosody.own_option(main, "authentication").place().unwrap_or(main.place);
+            let finding = Finding::new(Problem {
+                place,
+                label: "tokens are not checked with this".into(),
+                message: message.into(),
+                effect: effect.into(),
+                help: format!("Write `authentication = \"token\"` below `VirtualHost \"{}\"`.", main.name),
+            })
+            .about(&main.name)
+            .related_opt(options.app_id.place(), "tokens are configured");
+            sink.report(finding);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! `token_verification` derives another host than the main one from the Component's name.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::Verdict;
+use crate::model::{Deployment, Host, Lookup};
+
+/// See the page.
+pub struct TokenVerificationParentUnresolved;
+
+static META: Meta = Meta {
+    id: "auth/token-verification-parent-unresolved",
+    severity: Severity::Error,
+    title: "room service whose name hides the token options",
+    restart: &[Service::Prosody],
+    follows: &[
+        "syntax/invalid-lua",
+        "prosody/include-target-missing",
+        "prosody/host-file-not-linked",
+        "auth/jwt-app-id-missing",
+    ],
+    page: include_str!("token_verification_parent_unresolved.md"),
+};
+
+impl Rule for TokenVerificationParentUnresolved {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let Some(prosody) = &deployment.prosody else { return };
+        for muc in prosody.components() {
+            if matches!(muc.is_component("muc"), Verdict::No) {
+                continue;
+            }
+            let loaded = prosody.modules(muc).has("token_verification");
+            let parent = prosody.verification_parent(muc);
+            let unreadable = match &parent {
+                Lookup::Found(parent) => prosody.option(parent, "app_id").missing(),
+                Lookup::Missing => prosody.global_option("app_id").missing(),
+                Lookup::Unknown(reason) => Verdict::CannotTell(reason.clone(), Some(muc.place)),
+            };
+            let main =
+                main_of(deployment, muc).or_else(|| prosody.token_hosts().next().map(|(host, _)| host));
+            let Some(main) = main else { continue };
+            let configured = prosody.option(main, "app_id").is(|_| true);
+            if !sink.yes(loaded.and(unreadable).and(configured)) {
+                continue;
+            }
+            let finding = Finding::new(Problem {
+                place: muc.place,
+                label: format!("the module does not find `{}` in this name", main.name),
+                message: "a token for one room opens every room".into(),
+                effect: "`token_verification` takes the Component's name after the first run of letters and digits and one \
+                         character more as the name of the host that has the token options. With this name it finds no \
+                         `app_id` (log: \"'app_id' must not be empty\") and checks nothing."
+                    .into(),
+                help: format!(
+                    "Name the Component `conference.{main}`, and the same in `hosts.muc` of config.js; or write `app_id` and \
+                     the other token options before the first VirtualHost, where they count for all hosts.",
+                    main = main.name
+                ),
+            })
+            .about(&main.name)
+            .related(main.place, "the token options are here");
+            sink.report(finding);
+        }
+    }
+}
+
+fn main_of<'d>(deployment: &'d Deployment, muc: &Host) -> Option<&'d Host> {
+    deployment.sites().find(|site| site.muc().is_some_and(|this| this.name == muc.name))?.main()
+}
