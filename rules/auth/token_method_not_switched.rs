@@ -35,9 +35,8 @@ impl Rule for TokenMethodNotSwitched {
             let has_key = options.app_secret.is(|_| true).or(options.keys_from_web());
             let without = login.is(|login| matches!(login, Login::Anonymous | Login::Password));
             // Where another host takes tokens, the options may be meant for that one.
-            if prosody.token_hosts().next().is_some()
-                || !sink.yes(options.app_id.is(|_| true).and(has_key).and(without))
-            {
+            let elsewhere = prosody.takes_tokens_beside(main);
+            if !sink.yes(options.app_id.is(|_| true).and(has_key).and(without).and(elsewhere.negate())) {
                 continue;
             }
             let refused = matches!(site.rooms_refuse_tokenless(&main.name), Verdict::Yes);

@@ -37,7 +37,8 @@ impl Rule for TokenVerificationWithoutTokenHost {
             let no_tokens =
                 prosody.login(main).is(|login| matches!(login, Login::Anonymous | Login::Password));
             let no_app = prosody.option(main, "app_id").missing();
-            if prosody.token_hosts().next().is_some() || !sink.yes(no_tokens.and(no_app)) {
+            let elsewhere = prosody.takes_tokens_beside(main);
+            if !sink.yes(no_tokens.and(no_app).and(elsewhere.negate())) {
                 continue;
             }
             let finding = Finding::new(Problem {

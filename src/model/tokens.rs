@@ -79,6 +79,12 @@ impl Prosody {
             .filter(|(_, verdict)| !matches!(verdict, Verdict::No))
     }
 
+    /// Whether users may log in with a token on another host than this one.
+    pub fn takes_tokens_beside(&self, host: &Host) -> Verdict {
+        let others = self.token_hosts().filter(|(other, _)| other.name != host.name);
+        others.fold(Verdict::No, |any, (_, verdict)| any.or(verdict))
+    }
+
     /// The host whose token options `token_verification` reads on a Component, by the module's own rule.
     pub fn verification_parent(&self, component: &Host) -> Lookup<&Host> {
         match parent_name(&component.name) {
