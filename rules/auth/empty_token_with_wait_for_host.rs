@@ -1,7 +1,7 @@
 //! `allow_empty_token` makes every session on the main host a host for `muc_wait_for_host`.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::Fact;
+use crate::fact::{Fact, Verdict};
 use crate::model::Deployment;
 
 /// See the page.
@@ -54,7 +54,9 @@ impl Rule for EmptyTokenWithWaitForHost {
                      `anonymousdomain: '{guest}'` to `hosts` in config.js."
                 ));
             }
-            if modules.place_of("token_verification").is_some() {
+            let refused =
+                options.wants_room_in_token().and(site.is_exempt_from_verification(&guest).negate());
+            if modules.place_of("token_verification").is_some() && !matches!(refused, Verdict::No) {
                 help.push_str(&format!(
                     " So that guests still get in, add `token_verification_allowlist = {{ \"{guest}\" }}` below \
                      `Component \"{}\" \"muc\"`.",

@@ -39,10 +39,15 @@ impl Rule for JwtSecretInWebConfig {
                     _ => Fact::absent(None),
                 };
                 let leaks = matches!(real.is(|real| real == secret), Verdict::Yes);
+                let message = if leaks {
+                    "anybody can take the secret and make tokens for every room"
+                } else {
+                    "a secret is public; if it signs tokens, anybody can make them"
+                };
                 let finding = Finding::new(Problem {
                     place: entry.key_span,
                     label: "every visitor can read this".into(),
-                    message: "anybody can take the secret and make tokens for every room".into(),
+                    message: message.into(),
                     effect: "`config.js` is sent to every browser that opens the page. Nothing on the server or in the web app \
                              reads a secret from it: tokens are checked by Prosody, with the `app_secret` of the VirtualHost."
                         .into(),

@@ -45,8 +45,8 @@ impl Rule for JwtSecretIsAPath {
                 "If the tokens are signed with RS256, add `signature_algorithm = \"RS256\"`; else write the shared secret \
                  itself."
             } else {
-                "Write the secret itself between the quotes, and make the file readable only for root and prosody. \
-                 Prosody 13 can read a file: `app_secret = FileLine(\"…\")`."
+                "Write the secret itself between the quotes; this file must then be readable only for root and prosody. \
+                 Prosody 13 can read another file: `app_secret = FileLine(\"…\")`."
             };
             let finding = Finding::new(Problem {
                 place: origin.span,

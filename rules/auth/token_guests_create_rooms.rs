@@ -36,7 +36,12 @@ impl Rule for TokenGuestsCreateRooms {
                 continue;
             };
             let guests = site.web.anonymous_domain();
-            let Fact::Known(guest, origin) = &guests else { continue };
+            let Fact::Known(guest, origin) = &guests else {
+                if sink.yes(site.takes_tokens()) {
+                    sink.known(&guests);
+                }
+                continue;
+            };
             let modules = prosody.modules(muc);
             let open = site
                 .takes_tokens()

@@ -53,10 +53,16 @@ impl Rule for TokenMethodNotSwitched {
                      package changes that line only if it reads as the package once wrote it.",
                 )
             };
-            let place = prosody.own_option(main, "authentication").place().unwrap_or(main.place);
+            let own = prosody.own_option(main, "authentication");
+            let label = if own.is_set() {
+                "tokens are not checked with this"
+            } else {
+                "no `authentication` of its own"
+            };
+            let place = own.place().unwrap_or(main.place);
             let finding = Finding::new(Problem {
                 place,
-                label: "tokens are not checked with this".into(),
+                label: label.into(),
                 message: message.into(),
                 effect: effect.into(),
                 help: format!("Write `authentication = \"token\"` below `VirtualHost \"{}\"`.", main.name),

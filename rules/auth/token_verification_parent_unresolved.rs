@@ -12,12 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "room service whose name hides the token options",
     restart: &[Service::Prosody],
-    follows: &[
-        "syntax/invalid-lua",
-        "prosody/include-target-missing",
-        "prosody/host-file-not-linked",
-        "auth/jwt-app-id-missing",
-    ],
+    follows: &["syntax/invalid-lua", "prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("token_verification_parent_unresolved.md"),
 };
 
@@ -29,10 +24,7 @@ impl Rule for TokenVerificationParentUnresolved {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(prosody) = &deployment.prosody else { return };
         for muc in prosody.components() {
-            if matches!(muc.is_component("muc"), Verdict::No) {
-                continue;
-            }
-            let loaded = prosody.modules(muc).has("token_verification");
+            let loaded = muc.is_component("muc").and(prosody.modules(muc).has("token_verification"));
             let parent = prosody.verification_parent(muc);
             let unreadable = match &parent {
                 Lookup::Found(parent) => prosody.option(parent, "app_id").missing(),

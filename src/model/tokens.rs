@@ -105,6 +105,11 @@ impl TokenOptions {
         self.app_secret.is(|_| true).and(self.keys_from_web().negate())
     }
 
+    /// Whether `token_verification` wants to find the room in the token of everybody who enters.
+    pub fn wants_room_in_token(&self) -> Verdict {
+        self.verify_domain.effective(true, |on| *on).and(self.require_room.effective(true, |on| *on))
+    }
+
     /// Whether `token_verification` keeps users without a token out of every room.
     pub fn shuts_out_tokenless(&self) -> Verdict {
         let has_key = self.app_secret.is(|_| true).or(self.keys_from_web());
@@ -112,8 +117,7 @@ impl TokenOptions {
             .is(|_| true)
             .and(has_key)
             .and(self.allow_empty.is(|allowed| *allowed).negate())
-            .and(self.verify_domain.effective(true, |on| *on))
-            .and(self.require_room.effective(true, |on| *on))
+            .and(self.wants_room_in_token())
     }
 }
 
@@ -166,12 +170,17 @@ impl Site<'_> {
         let (Some(prosody), Some(muc)) = (self.prosody(), self.muc()) else { return Verdict::No };
         let loaded = prosody.modules(muc).has("token_verification");
         let Lookup::Found(parent) = prosody.verification_parent(muc) else { return Verdict::No };
-        let allowed = prosody.texts(muc, "token_verification_allowlist");
-        let allowed = match &allowed {
+        let exempt = self.is_exempt_from_verification(domain);
+        loaded.and(prosody.token_options(parent).shuts_out_tokenless()).and(exempt.negate())
+    }
+
+    /// Whether `token_verification_allowlist` exempts the users of a domain.
+    pub fn is_exempt_from_verification(&self, domain: &str) -> Verdict {
+        let (Some(prosody), Some(muc)) = (self.prosody(), self.muc()) else { return Verdict::No };
+        match &prosody.texts(muc, "token_verification_allowlist") {
             Fact::Known(list, _) => list.any(|item| same_domain(item, domain)),
             other => other.is(|_| true),
-        };
-        loaded.and(prosody.token_options(parent).shuts_out_tokenless()).and(allowed.negate())
+        }
     }
 }
 
