@@ -4,6 +4,7 @@ use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Verdict;
 use crate::model::{Deployment, Host, HostKind, Login, Prosody, Web};
 use crate::text::Span;
+use crate::value::{Node, Value};
 
 /// See the page.
 pub struct JwtOptionsOutOfScope;
@@ -79,20 +80,22 @@ const OPTIONS: [&str; 9] = [
     "asap_require_room_claim",
 ];
 /// Modules that check tokens of services, with the options of their own host.
-const SERVICES: [&str; 6] = [
-    "muc_end_meeting",
-    "muc_kick_participant",
-    "system_chat_message",
-    "muc_jigasi_invite",
-    "jigasi_invite",
-    "end_meeting",
-];
+const SERVICES: [&str; 4] =
+    ["muc_end_meeting", "muc_kick_participant", "system_chat_message", "muc_jigasi_invite"];
 
 struct Stray {
     place: Span,
     names: Vec<&'static str>,
     verdict: Verdict,
     holder: String,
+}
+
+/// What changes nothing where it is not read does no harm.
+fn is_default(name: &str, node: &Node) -> bool {
+    matches!(
+        (name, &node.value),
+        ("allow_empty_token", Value::Bool(false)) | ("asap_require_room_claim", Value::Bool(true))
+    )
 }
 
 /// Whether the main host surely lacks the option. One source of keys makes the others needless.
@@ -115,7 +118,8 @@ fn in_host(prosody: &Prosody, main: &Host, host: &Host) -> Option<Stray> {
     if host.name == main.name || other_tokens || service {
         return None;
     }
-    let set = |name: &&str| prosody.section(host).options.entry(name).is_some();
+    let set =
+        |name: &&str| prosody.section(host).options.get(name).is_some_and(|node| !is_default(name, node));
     stray(prosody, main, OPTIONS.into_iter().filter(set).collect(), |name| {
         Some(prosody.section(host).options.entry(name)?.key_span)
     })
