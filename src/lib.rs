@@ -8,6 +8,7 @@ pub mod fact;
 pub mod load;
 pub mod locate;
 pub mod model;
+pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;
 pub mod secret;
