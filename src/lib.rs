@@ -4,6 +4,7 @@
 //! build one [`model`], [`check`] it with the [`rules`], and report. See ARCHITECTURE.md.
 
 pub mod check;
+pub mod cli;
 pub mod fact;
 pub mod load;
 pub mod locate;

@@ -141,6 +141,7 @@ fn diagnostic(report: &Report<'_>, from: &check::Diagnostic) -> Diagnostic {
 
 fn label(report: &Report<'_>, span: Span, text: &str, primary: bool) -> Label {
     let sources = &report.deployment.sources;
+    let span = report.masks.clip(span);
     let (start, end) = (sources.position(span), sources.end_position(span));
     Label {
         file: sources.path(span.file).to_owned(),

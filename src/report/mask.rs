@@ -32,6 +32,7 @@ impl Masks {
         Masks::of(&deployment.sources, &deployment.secrets, &skipped)
     }
 
+    /// The places in these files: those given, and what looks like a secret in files that are not skipped.
     pub(crate) fn of(sources: &Sources, parsed: &[Span], skipped: &BTreeSet<FileId>) -> Self {
         let mut ranges: BTreeMap<FileId, Vec<Range<usize>>> = BTreeMap::new();
         let mut texts = BTreeSet::new();
@@ -63,6 +64,15 @@ impl Masks {
     pub fn hides(&self, span: Span) -> bool {
         let Range { start, end } = span.range();
         self.ranges(span.file).iter().any(|range| range.start < end && start < range.end)
+    }
+
+    /// The part of a place before the first hidden byte, because its length would tell the secret's.
+    pub fn clip(&self, span: Span) -> Span {
+        let Range { start, end } = span.range();
+        match self.ranges(span.file).iter().find(|range| range.start < end && start < range.end) {
+            Some(range) => Span::new(span.file, start, range.start.max(start)),
+            None => span,
+        }
     }
 
     /// A text for people, without any secret that was read. Messages are not made from secrets,

@@ -312,6 +312,8 @@ fn json_fits_its_schema() {
         if let Some(label) = value["diagnostics"][1]["labels"].get(0) {
             assert_eq!((label["line"].as_u64(), label["column"].as_u64()), (Some(4), Some(26)));
             assert_eq!(label["length"], 24);
+            // The length of a secret is not told either.
+            assert_eq!(value["diagnostics"][0]["labels"][0]["length"], 1);
         }
     }
     let wrong = serde_json::json!({ "schema_version": 2 });
@@ -354,5 +356,15 @@ fn from_a_rule_to_the_report() {
     let fixture = fixture();
     let outcome = run(&[&Domain], &fixture.deployment, &Selection::default());
     let text = fixture.human(&outcome, &human::Options { quiet: true, ..Default::default() });
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r"
+    info[web/domain]: there are hosts
+       ,-[etc/jitsi/meet/meet.example.com-config.js:2:5]
+     1 | var config = {
+     2 |     hosts: {
+       :     ^^|^^
+       :       `-- here
+     3 |         domain: 'meet.example.com',
+       `----
+      more:  jitsi-doctor explain web/domain
+    ");
 }
