@@ -87,15 +87,19 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     }));
     let args: Vec<OsString> = args.into_iter().collect();
-    let exit = catch_unwind(AssertUnwindSafe(|| run(args))).unwrap_or_else(|_| {
+    guarded(|| run(args)).into()
+}
+
+/// Runs the work; a panic becomes an error that shows no text from a file.
+fn guarded(work: impl FnOnce() -> Exit) -> Exit {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let place = PANIC.lock().ok().and_then(|slot| slot.clone()).unwrap_or_default();
         let version = env!("CARGO_PKG_VERSION");
         complain(&Failure::new(format!("internal fault at {place} (version {version})")).remedy(
             "This is a mistake in jitsi-doctor, not in your configuration. Please report this line.",
         ));
         Exit::Failed
-    });
-    exit.into()
+    })
 }
 
 fn run(args: Vec<OsString>) -> Exit {
@@ -136,5 +140,16 @@ fn complain(failure: &Failure) {
     let _ = writeln!(err, "error: {}", safe(&failure.message));
     if let Some(remedy) = &failure.remedy {
         let _ = writeln!(err, "{}", safe(remedy));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_failure() {
+        assert_eq!(guarded(|| panic!("as a rule might")), Exit::Failed);
+        assert_eq!(guarded(|| Exit::Findings), Exit::Findings);
     }
 }

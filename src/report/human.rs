@@ -152,8 +152,8 @@ impl Writer<'_> {
         for (at, line) in wrap(text, self.text_width() - INDENT).iter().enumerate() {
             let head = if at == 0 { format!("{name}:") } else { String::new() };
             let padding = " ".repeat(INDENT - 2 - head.len());
-            let line = format!("  {}{padding}{line}", head.style(style));
-            self.line(line.trim_end());
+            let head = if at == 0 { head.style(style).to_string() } else { head };
+            self.line(format!("  {head}{padding}{line}").trim_end());
         }
     }
 
@@ -290,16 +290,24 @@ impl Writer<'_> {
             })
             .collect();
         let clean = self.colour(Style::new().green().bold());
-        let verdict = match found.is_empty() {
-            true => "no problems found".style(clean).to_string(),
-            false => found.join(", "),
+        let files = &self.report.deployment.files;
+        let read = files.iter().filter(|record| record.file.is_some()).count();
+        let unread = files.iter().filter(|record| record.status != Status::Read).count();
+        let verdict = match (found.is_empty(), unread) {
+            (true, 0) => "no problems found".style(clean).to_string(),
+            // Not a clean bill: something was not seen.
+            (true, _) => "no problems found in what could be read".to_owned(),
+            (false, _) => found.join(", "),
         };
-        let read = self.report.deployment.files.iter().filter(|record| record.file.is_some()).count();
         let undecided = outcome.undecided_rules();
         let decided = count(outcome.rules_run.saturating_sub(undecided), "rule");
-        let mut facts = format!("{} read, {decided} decided", count(read, "file"));
+        let mut facts = format!("{} read", count(read, "file"));
+        if unread > 0 {
+            let _ = write!(facts, " ({unread} not or in part)");
+        }
+        let _ = write!(facts, ", {decided} decided");
         if undecided > 0 {
-            facts.push_str(&format!(", {undecided} could not be decided"));
+            let _ = write!(facts, ", {undecided} could not be decided");
         }
         let dot = if self.options.unicode { "·" } else { "-" };
         let mut line = format!("{verdict} {dot} {facts}");

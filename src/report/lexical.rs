@@ -44,7 +44,8 @@ pub struct Hit {
 
 /// Everything that looks like a secret, in order of appearance; hits may overlap.
 pub fn scan(text: &str, style: Style) -> Vec<Hit> {
-    let mut scan = Scan { text, bytes: text.as_bytes(), style, hits: Vec::new() };
+    let bytes = text.as_bytes();
+    let mut scan = Scan { text, bytes, style, hits: Vec::new(), hidden_to: 0, brackets_to: 0, line: 0..0 };
     scan.named();
     scan.addresses();
     scan.tokens();
@@ -54,11 +55,20 @@ pub fn scan(text: &str, style: Style) -> Vec<Hit> {
     scan.hits
 }
 
+/// How far a quote that seems to be forgotten is looked for.
+const NEAR: usize = 500;
+
 struct Scan<'t> {
     text: &'t str,
     bytes: &'t [u8],
     style: Style,
     hits: Vec<Hit>,
+    /// End of the furthest hit: names inside of what is hidden already are not looked at again.
+    hidden_to: usize,
+    /// End of the furthest bracket that was looked through.
+    brackets_to: usize,
+    /// The last line end that was looked for: from where, and where it is.
+    line: Range<usize>,
 }
 
 fn is_word(byte: u8) -> bool {
@@ -73,6 +83,7 @@ fn may_be_secret(word: &[u8]) -> bool {
 
 impl Scan<'_> {
     fn hit(&mut self, range: Range<usize>, direct: bool) {
+        self.hidden_to = self.hidden_to.max(range.end);
         self.hits.push(Hit { range, direct });
     }
 
@@ -91,8 +102,12 @@ impl Scan<'_> {
         self.skip(at, |byte| matches!(byte, b' ' | b'\t'))
     }
 
-    fn line_end(&self, at: usize) -> usize {
-        let end = self.skip(at, |byte| byte != b'\n');
+    /// The end of the line. The same line is not searched twice: it may be the whole file.
+    fn line_end(&mut self, at: usize) -> usize {
+        if !(self.line.start..=self.line.end).contains(&at) || self.line.is_empty() {
+            self.line = at..self.skip(at, |byte| byte != b'\n');
+        }
+        let end = self.line.end;
         if end > at && self.byte(end - 1) == b'\r' { end - 1 } else { end }
     }
 
@@ -112,7 +127,7 @@ impl Scan<'_> {
             let word = &self.text[at..end];
             if may_be_secret(word.as_bytes()) && is_secret_name(word) {
                 self.value_of(at, end, line_start);
-            } else if self.style == Style::Lines && word.eq_ignore_ascii_case("user") {
+            } else if self.style == Style::Lines && word == "user" && self.is_first_word(line_start, at) {
                 self.password_of_user(end);
             } else if word == "Basic" || word == "Bearer" {
                 let start = self.skip_blanks(end);
@@ -123,7 +138,14 @@ impl Scan<'_> {
                     self.hit(start..stop, true);
                 }
             }
-            at = end;
+            // Inside of a hit nothing is left to hide, but its line may have ended.
+            let next = end.max(self.hidden_to);
+            if let Some(newline) =
+                self.text.as_bytes()[end..next.min(self.bytes.len())].iter().rposition(|byte| *byte == b'\n')
+            {
+                line_start = end + newline + 1;
+            }
+            at = next;
         }
     }
 
@@ -205,10 +227,11 @@ impl Scan<'_> {
             end += if self.bytes[end] == b'\\' { 2 } else { 1 };
         }
         if self.byte(end) != quote {
-            return self.hit(start..self.line_end(start).max(end.min(self.bytes.len())), true);
+            let line_end = self.line_end(start);
+            return self.hit(start..line_end.max(end.min(self.bytes.len())), true);
         }
         let line_end = self.line_end(end);
-        let rest = &self.bytes[end + 1..line_end.max(end + 1)];
+        let rest = &self.bytes[end + 1..line_end.clamp(end + 1, end + 1 + NEAR).min(self.bytes.len())];
         if rest.iter().filter(|byte| **byte == quote).count() % 2 == 1 {
             // A quote inside of the secret that was not escaped: the last quote is the real end.
             end += 1 + rest.iter().rposition(|byte| *byte == quote).unwrap_or(0);
@@ -238,13 +261,19 @@ impl Scan<'_> {
     /// Every quoted text up to the closing bracket.
     fn bracket(&mut self, start: usize) {
         const REACH: usize = 4096;
+        if start < self.brackets_to {
+            return;
+        }
         let (mut depth, mut at) = (0usize, start);
-        while at < self.bytes.len().min(start + REACH) {
+        let end = self.bytes.len().min(start + REACH);
+        self.brackets_to = end;
+        while at < end {
             match self.bytes[at] {
                 b'{' | b'[' | b'(' => depth += 1,
                 b'}' | b']' | b')' => {
                     depth -= 1;
                     if depth == 0 {
+                        self.brackets_to = at;
                         return;
                     }
                 }
@@ -267,13 +296,12 @@ impl Scan<'_> {
             Style::Code => {
                 let end = rest.find([' ', '\t', ',', ';', ')', '}', ']']).unwrap_or(rest.len());
                 // An odd quote behind it closes a text whose opening quote was forgotten.
-                match rest[end..].rfind(['"', '\'']) {
-                    Some(last) => {
-                        let quote = self.bytes[at + end + last];
-                        let count = rest[end..].bytes().filter(|byte| *byte == quote).count();
-                        if count % 2 == 1 { end + last } else { end }
+                let near = &rest.as_bytes()[end..rest.len().min(end + NEAR)];
+                match near.iter().rposition(|byte| matches!(byte, b'"' | b'\'')) {
+                    Some(last) if near.iter().filter(|byte| **byte == near[last]).count() % 2 == 1 => {
+                        end + last
                     }
-                    None => end,
+                    _ => end,
                 }
             }
         };
@@ -282,15 +310,23 @@ impl Scan<'_> {
 
     /// `scheme://user:password@host`.
     fn addresses(&mut self) {
+        let (mut behind, mut end) = (0, 0);
         for (at, _) in self.text.match_indices("://") {
             let start = at + 3;
-            let end = self.skip(start, |byte| !byte.is_ascii_whitespace() && !b"\"'`<>".contains(&byte));
+            if at < behind {
+                continue;
+            }
+            if start > end {
+                end = self.skip(start, |byte| !byte.is_ascii_whitespace() && !b"\"'`<>".contains(&byte));
+            }
             let address = &self.text[start..end];
             let Some(colon) = address.find([':', '/', '@']) else { continue };
-            if address.as_bytes()[colon] == b':'
-                && let Some(host) = address.rfind('@')
-            {
-                self.hit(start + colon + 1..start + host, true);
+            if address.as_bytes()[colon] == b':' {
+                // Another address inside of this one is judged with it.
+                behind = end;
+                if let Some(host) = address.rfind('@') {
+                    self.hit(start + colon + 1..(start + host).max(start + colon + 1), true);
+                }
             }
         }
     }

@@ -115,6 +115,36 @@ fn any_text_is_scanned_without_a_panic() {
     }
 }
 
+/// Each of these would take minutes if the cost grew with the square of the size.
+#[test]
+fn hostile_texts_take_linear_time() {
+    for piece in [
+        "password=a,",
+        "secret={",
+        "secret=[[",
+        "secret=[",
+        "x://",
+        "a://b:c/",
+        "password='",
+        "pass=\"\"\"",
+        "secret \"",
+        "eyJ.",
+        "PRIVATE KEY-----",
+        "secret=`",
+        "Basic ",
+        "user=",
+        "password= ",
+        "#secret ",
+    ] {
+        let text = piece.repeat((1 << 20) / piece.len());
+        for style in [Style::Code, Style::Hocon, Style::Lines] {
+            let start = std::time::Instant::now();
+            scan(&text, style);
+            assert!(start.elapsed() < Duration::from_secs(5), "{piece} took {:?}", start.elapsed());
+        }
+    }
+}
+
 struct Fixture {
     deployment: Deployment,
     lua: FileId,
