@@ -169,7 +169,7 @@ fn an_unreadable_file_is_named() {
     let dir = host();
     write(dir.path(), "etc/jitsi/jicofo/jicofo.conf", "");
     let path = dir.path().join("etc/jitsi/jicofo/jicofo.conf");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("changed");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("changed");
     if fs::read(&path).is_ok() {
         // Root reads everything: nothing to see.
         return;

@@ -10,7 +10,7 @@ use super::input::{self, Input};
 use super::terminal::Terminal;
 use super::{Exit, Failure, Result};
 use crate::check::{self, Outcome, Pattern, Rule, Selection, Severity};
-use crate::load::{Loader, Role, Status};
+use crate::load::{Loader, ReadError, Role, Status};
 use crate::model::{self, Deployment};
 use crate::report::{Report, human};
 
@@ -52,12 +52,18 @@ fn check(input: &Input, rules: &[&dyn Rule], selection: &Selection) -> Result<(D
 
 fn nothing_read(deployment: &Deployment, prefix: &str) -> Failure {
     let mut message = "none of the files could be read".to_owned();
+    let mut denied = false;
     for record in &deployment.files {
         if let Status::Unreadable(error) = &record.status {
+            denied |= *error == ReadError::Denied;
             message.push_str(&format!("\n  {prefix}{}: {error}", record.path));
         }
     }
-    Failure::new(message).remedy("Some files may be read by root only: run this as root (with `sudo`).")
+    let failure = Failure::new(message);
+    if denied {
+        return failure.remedy("Some files may be read by root only: run this as root (with `sudo`).");
+    }
+    failure
 }
 
 fn patterns(texts: &[String], rules: &[&dyn Rule]) -> Result<Vec<Pattern>> {
