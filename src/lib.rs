@@ -4,10 +4,12 @@
 //! build one [`model`], [`check`] it with the [`rules`], and report. See ARCHITECTURE.md.
 
 pub mod check;
+pub mod cli;
 pub mod fact;
 pub mod load;
 pub mod locate;
 pub mod model;
+pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;
 pub mod secret;

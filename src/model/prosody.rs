@@ -60,7 +60,8 @@ const COMPONENT_INHERITS: [&str; 8] =
     ["tls", "saslauth", "dialback", "iq", "s2s", "s2s_bidi", "smacks", "server_contact_info"];
 
 impl Prosody {
-    pub(super) fn new(config: ProsodyConfig, version: Option<ProsodyVersion>) -> Self {
+    /// The questions about an evaluated configuration, for an installed generation.
+    pub fn new(config: ProsodyConfig, version: Option<ProsodyVersion>) -> Self {
         let mut hosts = Vec::new();
         for (at, section) in config.sections.iter().enumerate() {
             hosts.extend(Host::new(section, at, &config));

@@ -1,0 +1,226 @@
+//! What can be asked for.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::report::Format;
+use crate::syntax::lua::ProsodyVersion;
+
+/// Checks a self-hosted Jitsi Meet the way a good compiler checks code.
+///
+/// Reads the configuration as Prosody, Jicofo, Videobridge, nginx and the browser would, without running
+/// or changing anything, and says what will break, where, why, and how to mend it.
+#[derive(Parser, Debug)]
+#[command(name = "jitsi-doctor", version, propagate_version = true, max_term_width = 100)]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Check an installation, a directory tree or single files
+    #[command(
+        after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.\n\
+                            Nothing is sent over the network, and nothing is written but --output."
+    )]
+    Check(CheckArgs),
+    /// Print the page of a rule, or search for one by symptom
+    Explain(ExplainArgs),
+    /// List all rules
+    Rules(RulesArgs),
+    /// Print what the real program would see, as JSON
+    Show(ShowArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CheckArgs {
+    /// A directory laid out like a host, or single configuration files [default: this host]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Read the tree under DIR as if it were /
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Use files only; this is the only mode, and nothing is ever sent over the network
+    #[arg(long)]
+    pub offline: bool,
+    /// Format of the report on standard output
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format, default_value = "human")]
+    pub format: Format,
+    /// Write a report to a file too; can be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
+    pub output: Vec<(Format, PathBuf)>,
+    /// Run only these rules or areas (`auth`, `auth/jwt-*`); can be repeated
+    #[arg(long, value_name = "ID|GLOB", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Do not run these rules or areas; can be repeated
+    #[arg(long, value_name = "ID|GLOB", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// Exit with 1 for findings of this severity or worse
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Exit with 1 also when something could not be decided or read
+    #[arg(long)]
+    pub strict: bool,
+    /// Print findings only, and nothing when there are none
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// List every rule that could not be decided
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExplainArgs {
+    /// The id of a rule, or words of what users see
+    #[arg(value_name = "ID|TEXT", required = true)]
+    pub text: Vec<String>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct RulesArgs {
+    /// Format of the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ShowArgs {
+    /// The file; several are scripts of one page
+    #[arg(value_name = "FILE", required_unless_present = "model", conflicts_with = "model")]
+    pub files: Vec<PathBuf>,
+    /// Print the model of the whole installation instead of one file
+    #[arg(long)]
+    pub model: bool,
+    /// Take FILE as a path inside of DIR, as if DIR were /
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// What the file is, when its name does not tell
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: Option<Kind>,
+    /// An environment variable of the service; can be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_pair)]
+    pub env: Vec<(String, String)>,
+    /// A variable of the web server's server-side includes; can be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_pair)]
+    pub ssi: Vec<(String, String)>,
+    /// The version of Prosody that reads the file
+    #[arg(long, value_name = "VERSION", value_parser = parse_prosody_version)]
+    pub prosody_version: Option<ProsodyVersion>,
+    /// A HOCON file with the defaults of the program
+    #[arg(long, value_name = "FILE")]
+    pub reference: Option<PathBuf>,
+    /// Print secrets instead of `{"$secret":true}`
+    #[arg(long)]
+    pub show_secrets: bool,
+    /// Format of the output
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub format: ShowFormat,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ShowFormat {
+    Json,
+}
+
+/// The languages.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// Prosody's Lua
+    Prosody,
+    /// config.js and interface_config.js
+    Configjs,
+    /// jicofo.conf, jvb.conf
+    Hocon,
+    /// sip-communicator.properties
+    Properties,
+    /// Variables of a service, NAME=value
+    Env,
+    /// nginx
+    Nginx,
+    /// coturn's turnserver.conf
+    Turnserver,
+}
+
+impl Kind {
+    /// The name in JSON and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Prosody => "prosody",
+            Kind::Configjs => "configjs",
+            Kind::Hocon => "hocon",
+            Kind::Properties => "properties",
+            Kind::Env => "env",
+            Kind::Nginx => "nginx",
+            Kind::Turnserver => "turnserver",
+        }
+    }
+}
+
+fn parse_format(text: &str) -> Result<Format, String> {
+    let known = Format::ALL.iter().find(|(name, _)| *name == text).map(|(_, format)| *format);
+    known.ok_or_else(|| {
+        let names: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+        format!("the formats are {}", names.join(" and "))
+    })
+}
+
+fn parse_output(text: &str) -> Result<(Format, PathBuf), String> {
+    match text.split_once('=') {
+        Some((format, file)) if !file.is_empty() => Ok((parse_format(format)?, PathBuf::from(file))),
+        _ => Err("write it as FORMAT=FILE, for example json=report.json".to_owned()),
+    }
+}
+
+fn parse_pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write it as NAME=VALUE".to_owned()),
+    }
+}
+
+fn parse_prosody_version(text: &str) -> Result<ProsodyVersion, String> {
+    match text {
+        "0.11" => Ok(ProsodyVersion::V0_11),
+        "0.12" => Ok(ProsodyVersion::V0_12),
+        "13" | "13.0" => Ok(ProsodyVersion::V13),
+        _ => Err("the versions are 0.11, 0.12 and 13".to_owned()),
+    }
+}

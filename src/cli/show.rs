@@ -1,0 +1,245 @@
+//! `jitsi-doctor show`: what the real program would see.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Map as Object, Value as Json, json};
+
+use super::args::{Kind, ShowArgs};
+use super::show_value::Writer;
+use super::{Exit, Failure, Result, input, show_model};
+use crate::load::{HostTree, Loader, ReadError, Role, Tree};
+use crate::model::{HostKind, Prosody};
+use crate::report::{Masks, hide_lexically};
+use crate::syntax::lua::SectionKind;
+use crate::syntax::nginx::Directive;
+use crate::syntax::{SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use crate::text::{FileId, Sources};
+
+pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
+    if args.model {
+        return show_model::run(args, out);
+    }
+    let root = args.root.as_deref();
+    let (tree, _) = input::tree(root.unwrap_or(Path::new("/")))?;
+    let mut paths = Vec::new();
+    let mut kind = args.kind;
+    for given in &args.files {
+        let path = input::path_in_tree(given, root)?;
+        let text = input::read(&tree, &path, given)?;
+        kind = kind.or_else(|| input::kind_of(given, &text));
+        paths.push(path);
+    }
+    let Some(kind) = kind else {
+        let name = args.files.first().map(|path| path.display().to_string()).unwrap_or_default();
+        return Err(Failure::new(format!("cannot tell what kind of file {name} is"))
+            .remedy("Say it with `--as prosody|configjs|hocon|properties|env|nginx|turnserver`."));
+    };
+    let [path] = &paths[..] else {
+        if kind == Kind::Configjs {
+            return show(args, kind, &paths, &tree, out);
+        }
+        return Err(Failure::new("only config.js may consist of several files").remedy("Give one file."));
+    };
+    show(args, kind, std::slice::from_ref(path), &tree, out)
+}
+
+/// What a loader made of a file.
+struct Shown {
+    value: Json,
+    errors: Vec<SyntaxError>,
+}
+
+fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mut dyn Write) -> Result {
+    let reference = match &args.reference {
+        Some(given) => {
+            let path = input::path_in_tree(given, args.root.as_deref())?;
+            input::read(tree, &path, given)?;
+            Some(path)
+        }
+        None => None,
+    };
+    let overlay =
+        WithDefaults { tree, main: reference.map(|reference| with_defaults(&reference, &paths[0])) };
+    let mut loader = Loader::new(&overlay);
+    let writer = Writer { lua: kind == Kind::Prosody, secrets: args.show_secrets };
+    let shown = match kind {
+        Kind::Prosody => prosody(args, &paths[0], &mut loader, writer),
+        Kind::Configjs => config_js(args, paths, &mut loader, writer)?,
+        Kind::Hocon => {
+            let main = if overlay.main.is_some() { WithDefaults::PATH } else { &paths[0] };
+            let options = hocon::Options { env: args.env.clone(), env_complete: false };
+            let document = hocon::load(main, Role::Other, &mut loader, &options).unwrap_or_default();
+            Shown { value: writer.map(&document.root), errors: document.errors }
+        }
+        Kind::Properties => {
+            let file = load(&mut loader, &paths[0])?;
+            let document = properties::parse(file, loader.sources());
+            Shown { value: writer.map(&document.root), errors: document.errors }
+        }
+        Kind::Env => {
+            let file = load(&mut loader, &paths[0])?;
+            let document = shell_env::parse(file, loader.sources());
+            Shown { value: writer.map(&document.root), errors: document.errors }
+        }
+        Kind::Nginx => {
+            let config = nginx::load(&paths[0], &mut loader).unwrap_or_default();
+            let masks = Masks::of(loader.sources(), &[], &Default::default());
+            let context = Context { sources: loader.sources(), masks: &masks, secrets: args.show_secrets };
+            let value = json!({ "files": [{ "file": paths[0], "directives": context.directives(&config.directives) }] });
+            Shown { value, errors: config.errors }
+        }
+        Kind::Turnserver => {
+            let file = load(&mut loader, &paths[0])?;
+            let document = turnserver::parse(file, loader.sources());
+            Shown { value: writer.map(&document.root), errors: Vec::new() }
+        }
+    };
+    let errors: Vec<Json> = shown.errors.iter().map(|error| error_json(error, loader.sources())).collect();
+    let exit = if errors.is_empty() { Exit::Clean } else { Exit::Findings };
+    let files: Vec<String> = args.files.iter().map(|file| file.display().to_string()).collect();
+    let document = json!({
+        "file": files.join(" "),
+        "kind": kind.name(),
+        "value": shown.value,
+        "errors": errors,
+    });
+    writeln!(out, "{document:#}")?;
+    Ok(exit)
+}
+
+fn load(loader: &mut Loader<'_>, path: &str) -> Result<FileId> {
+    loader.load(path, Role::Other).map_err(|error| Failure::new(format!("cannot read {path}: {error}")))
+}
+
+fn error_json(error: &SyntaxError, sources: &Sources) -> Json {
+    json!({
+        "file": sources.path(error.span.file),
+        "line": sources.position(error.span).line,
+        "message": hide_lexically(&error.cause),
+    })
+}
+
+fn config_js(args: &ShowArgs, paths: &[String], loader: &mut Loader<'_>, writer: Writer) -> Result<Shown> {
+    let scripts: Vec<FileId> = paths.iter().map(|path| load(loader, path)).collect::<Result<_>>()?;
+    let page = js::evaluate(&scripts, loader.sources(), &js::Options { ssi: args.ssi.clone() });
+    let mut value = Object::new();
+    for name in ["config", "interfaceConfig"] {
+        if let Some(node) = page.globals.get(name) {
+            value.insert(name.to_owned(), writer.node(node));
+        }
+    }
+    let errors = page.errors.into_iter().chain(page.exceptions).collect();
+    Ok(Shown { value: Json::Object(value), errors })
+}
+
+fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer) -> Shown {
+    let options = lua::Options { version: args.prosody_version, env: args.env.clone() };
+    let config = lua::evaluate(path, loader, &options);
+    let sources = loader.sources();
+    let files: Vec<&str> = config.files.iter().map(|file| sources.path(*file)).collect();
+    let warnings: Vec<Json> = config.warnings.iter().map(|warning| error_json(warning, sources)).collect();
+    let errors = config.errors.clone();
+    let mut global = json!({});
+    let mut hosts = Object::new();
+    let prosody = Prosody::new(config.clone(), args.prosody_version);
+    for section in &config.sections {
+        if section.kind == SectionKind::Global {
+            global = writer.map(&section.options);
+            continue;
+        }
+        let host = prosody.hosts().find(|host| host.name == section.name);
+        let modules = host.map(|host| {
+            let modules = prosody.modules(host);
+            let mut names: Vec<String> = modules.iter().map(|item| item.text.clone()).collect();
+            names.sort();
+            names.dedup();
+            names
+        });
+        let component = section.headers.last().and_then(|header| header.module.as_ref());
+        let kind = match section.kind {
+            SectionKind::Component => HostKind::Component,
+            _ => HostKind::VirtualHost,
+        };
+        let value = json!({
+            "kind": format!("{kind:?}"),
+            "component_module": component.map(|node| writer.node(node)),
+            "enabled": host.is_some(),
+            "options": writer.map(&section.options),
+            // A host that is switched off loads nothing.
+            "modules": modules.unwrap_or_default(),
+        });
+        hosts.insert(section.name.clone(), value);
+    }
+    let value = json!({ "files": files, "global": global, "hosts": hosts, "warnings": warnings });
+    Shown { value, errors }
+}
+
+struct Context<'c> {
+    sources: &'c Sources,
+    masks: &'c Masks,
+    secrets: bool,
+}
+
+impl Context<'_> {
+    /// Directives with what `include` brings in its place. Nesting is bounded by the parser.
+    fn directives(&self, directives: &[Directive]) -> Json {
+        directives.iter().map(|directive| self.directive(directive)).collect()
+    }
+
+    fn directive(&self, directive: &Directive) -> Json {
+        let args: Vec<Json> = directive
+            .args
+            .iter()
+            .map(|word| match self.masks.hides(word.span) && !self.secrets {
+                true => Writer::secret(),
+                false => Json::from(word.text.as_str()),
+            })
+            .collect();
+        let mut value = json!({
+            "directive": directive.name.text,
+            "args": args,
+            "line": self.sources.position(directive.name.span).line,
+        });
+        if let Some(block) = &directive.block {
+            value["block"] = self.directives(block);
+        }
+        value
+    }
+}
+
+/// HOCON defaults are below a file as if they were written before it.
+fn with_defaults(reference: &str, main: &str) -> String {
+    let quote = |path: &str| Json::from(format!("/{path}")).to_string();
+    format!("include file({})\ninclude file({})\n", quote(reference), quote(main))
+}
+
+/// A tree with one more file, which includes the defaults and then the file to show.
+struct WithDefaults<'t> {
+    tree: &'t HostTree,
+    main: Option<String>,
+}
+
+impl WithDefaults<'_> {
+    const PATH: &'static str = "file with its defaults.conf";
+}
+
+impl Tree for WithDefaults<'_> {
+    fn read(&self, path: &str, limit: u64) -> std::result::Result<Vec<u8>, ReadError> {
+        match &self.main {
+            Some(main) if path == Self::PATH => Ok(main.clone().into_bytes()),
+            _ => self.tree.read(path, limit),
+        }
+    }
+
+    fn list(&self, dir: &str) -> std::result::Result<Vec<String>, ReadError> {
+        self.tree.list(dir)
+    }
+
+    fn real_path(&self, path: &str) -> Option<String> {
+        match &self.main {
+            Some(_) if path == Self::PATH => Some(path.to_owned()),
+            _ => self.tree.real_path(path),
+        }
+    }
+}

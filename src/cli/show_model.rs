@@ -1,0 +1,129 @@
+//! `jitsi-doctor show --model`: the installation as the rules see it, in short.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use super::args::ShowArgs;
+use super::show_value::Writer;
+use super::{Exit, Result, input};
+use crate::fact::Fact;
+use crate::load::Loader;
+use crate::model::{self, Deployment, Jicofo, Jid, Prosody, Site, Videobridge};
+use crate::text::Span;
+
+pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
+    let root = args.root.as_deref().unwrap_or(Path::new("/"));
+    let input = input::find(&[], Some(root))?;
+    let deployment = model::build(&input.located, Loader::new(&input.tree));
+    let view = View { deployment: &deployment, writer: Writer { lua: true, secrets: false } };
+    let document = json!({
+        "prosody": deployment.prosody.as_ref().map(|prosody| view.prosody(prosody)),
+        "sites": deployment.sites().map(|site| view.site(&site)).collect::<Vec<_>>(),
+        "jicofo": deployment.jicofo.as_ref().map(|jicofo| view.jicofo(jicofo)),
+        "jvb": deployment.jvb.as_ref().map(|jvb| view.jvb(jvb)),
+    });
+    writeln!(out, "{document:#}")?;
+    Ok(Exit::Clean)
+}
+
+struct View<'v> {
+    deployment: &'v Deployment,
+    writer: Writer,
+}
+
+impl View<'_> {
+    fn place(&self, span: Span) -> String {
+        let sources = &self.deployment.sources;
+        format!("{}:{}", sources.path(span.file), sources.position(span).line)
+    }
+
+    /// A fact: the value with its place, the reason why it is not known, or null.
+    fn fact<T>(&self, fact: Fact<T>, show: impl FnOnce(T) -> Json) -> Json {
+        match fact {
+            Fact::Known(value, origin) => json!({ "value": show(value), "at": self.place(origin.span) }),
+            Fact::Unknown(reason, origin) => {
+                json!({ "unknown": self.writer.text(reason.as_str()), "at": self.place(origin.span) })
+            }
+            Fact::Absent(_) => Json::Null,
+        }
+    }
+
+    fn text(&self, fact: Fact<String>) -> Json {
+        self.fact(fact, |text| self.writer.text(&text))
+    }
+
+    fn jid(&self, fact: Fact<Jid>) -> Json {
+        self.fact(fact, |jid| Json::from(format!("{}@{}", jid.node, jid.domain)))
+    }
+
+    fn prosody(&self, prosody: &Prosody) -> Json {
+        let hosts: Vec<Json> = prosody
+            .hosts()
+            .map(|host| {
+                let modules = prosody.modules(host);
+                let names: std::collections::BTreeSet<&str> =
+                    modules.iter().map(|item| item.text.as_str()).collect();
+                json!({
+                    "name": host.name,
+                    "kind": format!("{:?}", host.kind),
+                    "module": host.module.clone().map(|module| self.text(module)),
+                    "authentication": self.text(prosody.text(host, "authentication")),
+                    "modules": names,
+                    "at": self.place(host.place),
+                })
+            })
+            .collect();
+        json!({
+            "version": prosody.version.map(|version| format!("{version:?}")),
+            "complete": prosody.lossy().is_none(),
+            "hosts": hosts,
+        })
+    }
+
+    fn site(&self, site: &Site<'_>) -> Json {
+        json!({
+            "file": self.deployment.sources.path(site.web.file),
+            "domain": self.text(site.web.domain()),
+            "anonymous_domain": self.text(site.web.anonymous_domain()),
+            "muc": self.text(site.web.muc()),
+            "focus": self.text(site.web.focus()),
+            "login": self.fact(site.login(), |login| Json::from(format!("{login:?}"))),
+        })
+    }
+
+    fn jicofo(&self, jicofo: &Jicofo) -> Json {
+        let auth = jicofo.auth();
+        json!({
+            "jid": self.jid(jicofo.jid()),
+            "xmpp_domain": self.text(jicofo.xmpp_domain()),
+            "client_proxy": self.text(jicofo.client_proxy()),
+            "brewery": self.text(jicofo.brewery()),
+            "authentication": {
+                "enabled": self.fact(auth.enabled, Json::from),
+                "type": self.fact(auth.kind, |kind| Json::from(format!("{kind:?}"))),
+                "login_url": self.text(auth.login_url),
+            },
+        })
+    }
+
+    fn jvb(&self, jvb: &Videobridge) -> Json {
+        let clients: Vec<Json> = jvb
+            .clients()
+            .iter()
+            .map(|client| {
+                json!({
+                    "id": client.id,
+                    "legacy": client.legacy,
+                    "hostname": self.text(client.hostname()),
+                    "jid": self.jid(client.jid()),
+                    "rooms": self.fact(client.muc_jids(), Json::from),
+                    "missing": client.missing(),
+                    "at": self.place(client.place),
+                })
+            })
+            .collect();
+        json!({ "xmpp_clients": clients })
+    }
+}

@@ -1,0 +1,345 @@
+//! The report for people: the effect, the place, the cause, the fix, in this order.
+
+use std::fmt;
+use std::fmt::Write as _;
+use std::io;
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use owo_colors::{OwoColorize, Style};
+
+use super::Report;
+use super::excerpt::{Excerpt, Look, excerpts};
+use super::wrap::{printable, wrap};
+use crate::check::{Diagnostic, Severity, Undecided};
+use crate::load::{ReadError, Status};
+use crate::text::Span;
+
+/// How the report looks. Nothing here is guessed from the surroundings: the command line decides.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Columns that a line of a file may take before it is cut.
+    pub source_columns: usize,
+    /// Whether to use colours.
+    pub color: bool,
+    /// Whether to draw with more than ASCII.
+    pub unicode: bool,
+    /// Only findings; nothing at all when there are none.
+    pub quiet: bool,
+    /// List every undecided rule.
+    pub verbose: bool,
+    /// What to put before every path, so that it can be opened from where the user stands.
+    pub prefix: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            width: 80,
+            source_columns: 200,
+            color: false,
+            unicode: false,
+            quiet: false,
+            verbose: false,
+            prefix: String::new(),
+        }
+    }
+}
+
+/// Writes the report.
+pub fn write(report: &Report<'_>, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut writer = Writer { report, options, text: String::new() };
+    let mut diagnostics: Vec<&Diagnostic> = report.outcome.diagnostics.iter().collect();
+    // The engine's order is by file; the sort is stable.
+    diagnostics.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+    for diagnostic in diagnostics {
+        writer.diagnostic(diagnostic);
+        out.write_all(std::mem::take(&mut writer.text).as_bytes())?;
+    }
+    if !options.quiet {
+        writer.files();
+        writer.undecided();
+        writer.summary();
+        out.write_all(writer.text.as_bytes())?;
+    }
+    out.flush()
+}
+
+struct Writer<'w> {
+    report: &'w Report<'w>,
+    options: &'w Options,
+    text: String,
+}
+
+impl Writer<'_> {
+    fn colour(&self, style: Style) -> Style {
+        if self.options.color { style } else { Style::new() }
+    }
+
+    fn severity_style(&self, severity: Severity) -> Style {
+        self.colour(match severity {
+            Severity::Error => Style::new().red().bold(),
+            Severity::Warning => Style::new().yellow().bold(),
+            Severity::Info => Style::new().cyan().bold(),
+        })
+    }
+
+    fn strong(&self) -> Style {
+        self.colour(Style::new().bold())
+    }
+
+    /// A text of the report, safe to show.
+    fn safe(&self, text: &str) -> String {
+        printable(&self.report.masks.hide(text), !self.options.unicode)
+    }
+
+    fn path(&self, path: &str) -> String {
+        printable(&format!("{}{path}", self.options.prefix), !self.options.unicode)
+    }
+
+    fn place(&self, span: Span) -> String {
+        let sources = &self.report.deployment.sources;
+        format!("{}:{}", self.path(sources.path(span.file)), sources.position(span).line)
+    }
+
+    /// Lines longer than this are hard to read, however wide the terminal is.
+    fn text_width(&self) -> usize {
+        self.options.width.clamp(40, 100)
+    }
+
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    fn diagnostic(&mut self, diagnostic: &Diagnostic) {
+        let word = diagnostic.severity.name();
+        let head = format!("{word}[{}]", diagnostic.rule);
+        let message = self.safe(&diagnostic.message);
+        let lines = wrap(&format!("{head}: {message}"), self.text_width() - 2);
+        for (at, line) in lines.iter().enumerate() {
+            let styled = match (at, line.strip_prefix(&head)) {
+                (0, Some(rest)) => format!(
+                    "{}{}",
+                    head.style(self.severity_style(diagnostic.severity)),
+                    rest.style(self.strong())
+                ),
+                (0, None) => line.style(self.strong()).to_string(),
+                _ => format!("  {}", line.style(self.strong())),
+            };
+            self.line(&styled);
+        }
+        self.snippets(diagnostic);
+        self.field("cause", &self.safe(&diagnostic.effect));
+        self.field("fix", &self.safe(&diagnostic.help));
+        if !diagnostic.restart.is_empty() {
+            let units: Vec<&str> = diagnostic.restart.iter().map(|service| service.unit()).collect();
+            self.field("then", &format!("systemctl restart {}", units.join(" ")));
+        }
+        for consequence in &diagnostic.consequences {
+            let place = self.place(consequence.primary.span);
+            self.field("also", &format!("{} ({place})", self.safe(&consequence.message)));
+        }
+        self.field("more", &diagnostic.explain_command());
+        self.line("");
+    }
+
+    /// `  name: text`, with the text in a column of its own.
+    fn field(&mut self, name: &str, text: &str) {
+        const INDENT: usize = 9;
+        let style = self.colour(Style::new().cyan());
+        for (at, line) in wrap(text, self.text_width() - INDENT).iter().enumerate() {
+            let head = if at == 0 { format!("{name}:") } else { String::new() };
+            let padding = " ".repeat(INDENT - 2 - head.len());
+            let head = if at == 0 { head.style(style).to_string() } else { head };
+            self.line(format!("  {head}{padding}{line}").trim_end());
+        }
+    }
+
+    fn snippets(&mut self, diagnostic: &Diagnostic) {
+        let show_path = |path: &str| self.path(path);
+        let look = Look {
+            masks: &self.report.masks,
+            columns: self.options.source_columns,
+            ascii: !self.options.unicode,
+            show_path: &show_path,
+            label_width: self.options.width.saturating_sub(14),
+        };
+        let excerpts =
+            excerpts(&diagnostic.primary, &diagnostic.related, &self.report.deployment.sources, &look);
+        for excerpt in excerpts {
+            let rendered = self.render(&excerpt, diagnostic.severity);
+            self.text.push_str(&rendered);
+        }
+    }
+
+    fn render(&self, excerpt: &Excerpt, severity: Severity) -> String {
+        let mut theme = match (self.options.color, self.options.unicode) {
+            (true, true) => GraphicalTheme::unicode(),
+            (true, false) => GraphicalTheme::ascii(),
+            (false, true) => GraphicalTheme::unicode_nocolor(),
+            (false, false) => GraphicalTheme::none(),
+        };
+        // miette gives out these styles in the order of the labels.
+        let related = self.colour(Style::new().cyan());
+        let primary = self.severity_style(severity);
+        theme.styles.highlights =
+            excerpt.labels.iter().map(|label| if label.primary() { primary } else { related }).collect();
+        if theme.styles.highlights.is_empty() {
+            theme.styles.highlights.push(primary);
+        }
+        theme.styles.link = self.colour(Style::new().bold());
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(self.options.width)
+            .with_links(false)
+            .without_syntax_highlighting()
+            .with_context_lines(1);
+        let mut rendered = String::new();
+        // Writing to a text cannot fail; a snippet that could not be drawn is better left out.
+        if handler.render_report(&mut rendered, &Snippet(excerpt)).is_err() {
+            return String::new();
+        }
+        // The first line is miette's place for the message, which stands above already.
+        let mut lines = String::new();
+        for line in rendered.lines().skip(1) {
+            let _ = writeln!(lines, "{}", line.trim_end());
+        }
+        lines
+    }
+
+    /// Files that could not be read, or not completely.
+    fn files(&mut self) {
+        let mut lines = Vec::new();
+        let mut denied = false;
+        for record in &self.report.deployment.files {
+            let reason = match &record.status {
+                Status::Read => continue,
+                Status::PartlyParsed(reason) => format!("read in part: {}", self.safe(reason)),
+                Status::Missing => ReadError::Missing.to_string(),
+                Status::Unreadable(error) => {
+                    denied |= *error == ReadError::Denied;
+                    self.safe(&error.to_string())
+                }
+            };
+            lines.push(format!("{}: {reason}", self.path(&record.path)));
+        }
+        if lines.is_empty() {
+            return;
+        }
+        self.heading("Not read, or not completely");
+        lines.iter().for_each(|line| self.item(line));
+        if denied {
+            self.item("Some files may be read by root only: run this as root (with `sudo`).");
+        }
+        self.line("");
+    }
+
+    /// Rules that could not be decided, grouped by what would have to be known.
+    fn undecided(&mut self) {
+        let undecided = &self.report.outcome.undecided;
+        if undecided.is_empty() {
+            return;
+        }
+        let mut groups: Vec<(&str, Option<Span>, Vec<&'static str>)> = Vec::new();
+        for Undecided { rule, reason, place } in undecided {
+            match groups.iter_mut().find(|(text, at, _)| *text == reason.as_str() && at == place) {
+                Some((.., rules)) if rules.last() == Some(rule) => {}
+                Some((.., rules)) => rules.push(rule),
+                None => groups.push((reason.as_str(), *place, vec![rule])),
+            }
+        }
+        self.heading("Could not be decided");
+        for (reason, place, rules) in groups {
+            let place = place.map(|place| format!(" ({})", self.place(place))).unwrap_or_default();
+            let line = format!("{}, because {}{place}", count(rules.len(), "rule"), self.safe(reason));
+            self.item(&line);
+            if self.options.verbose {
+                rules.iter().for_each(|rule| self.line(&format!("    {rule}")));
+            }
+        }
+        if !self.options.verbose {
+            self.item("`--verbose` lists the rules.");
+        }
+        self.line("");
+    }
+
+    fn heading(&mut self, text: &str) {
+        let line = format!("{}:", text.style(self.strong()));
+        self.line(&line);
+    }
+
+    fn item(&mut self, text: &str) {
+        for (at, line) in wrap(text, self.text_width() - 4).iter().enumerate() {
+            self.line(&format!("{}{line}", if at == 0 { "  " } else { "    " }));
+        }
+    }
+
+    /// The last line: what was found, what was read, what was decided, and how long it took.
+    fn summary(&mut self) {
+        let outcome = self.report.outcome;
+        let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+            .into_iter()
+            .filter(|severity| outcome.count(*severity) > 0)
+            .map(|severity| {
+                let text = count(
+                    outcome.count(severity),
+                    if severity == Severity::Info { "note" } else { severity.name() },
+                );
+                text.style(self.severity_style(severity)).to_string()
+            })
+            .collect();
+        let clean = self.colour(Style::new().green().bold());
+        let files = &self.report.deployment.files;
+        let read = files.iter().filter(|record| record.file.is_some()).count();
+        let unread = files.iter().filter(|record| record.status != Status::Read).count();
+        let verdict = match (found.is_empty(), unread) {
+            (true, 0) => "no problems found".style(clean).to_string(),
+            // Not a clean bill: something was not seen.
+            (true, _) => "no problems found in what could be read".to_owned(),
+            (false, _) => found.join(", "),
+        };
+        let undecided = outcome.undecided_rules();
+        let decided = count(outcome.rules_run.saturating_sub(undecided), "rule");
+        let mut facts = format!("{} read", count(read, "file"));
+        if unread > 0 {
+            let _ = write!(facts, " ({unread} not or in part)");
+        }
+        let _ = write!(facts, ", {decided} decided");
+        if undecided > 0 {
+            let _ = write!(facts, ", {undecided} could not be decided");
+        }
+        let dot = if self.options.unicode { "·" } else { "-" };
+        let mut line = format!("{verdict} {dot} {facts}");
+        if let Some(elapsed) = self.report.elapsed {
+            let _ = write!(line, " {dot} {} ms", elapsed.as_millis().max(1));
+        }
+        self.line(&line);
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// An excerpt in miette's terms. It has no message: that stands above all excerpts of a finding.
+#[derive(Debug)]
+struct Snippet<'e>(&'e Excerpt);
+
+impl fmt::Display for Snippet<'_> {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::error::Error for Snippet<'_> {}
+
+impl miette::Diagnostic for Snippet<'_> {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.0)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.0.labels.iter().cloned()))
+    }
+}
