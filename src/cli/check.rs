@@ -16,7 +16,7 @@ use crate::report::{Report, human};
 
 pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     let start = Instant::now();
-    let rules = crate::rules::ALL;
+    let rules = &crate::rules::ALL;
     let selection =
         Selection { select: patterns(&args.select, rules)?, ignore: patterns(&args.ignore, rules)? };
     let input = input::find(&args.paths, args.root.as_deref())?;

@@ -12,7 +12,7 @@ use crate::check::{Meta, Page, Pattern, Rule};
 
 pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result {
     let terminal = Terminal::of_stdout(args.color);
-    explain(crate::rules::ALL, &args.text.join(" "), terminal.color, out)
+    explain(&crate::rules::ALL, &args.text.join(" "), terminal.color, out)
 }
 
 fn explain(rules: &[&dyn Rule], text: &str, color: bool, out: &mut dyn Write) -> Result {

@@ -7,7 +7,7 @@ use super::{Exit, Result};
 use crate::check::{Page, Rule};
 
 pub(super) fn run(args: &RulesArgs, out: &mut dyn Write) -> Result {
-    list(crate::rules::ALL, args.format, out)
+    list(&crate::rules::ALL, args.format, out)
 }
 
 fn list(rules: &[&dyn Rule], format: ListFormat, out: &mut dyn Write) -> Result {
