@@ -291,7 +291,6 @@ impl Writer<'_> {
             .collect();
         let clean = self.colour(Style::new().green().bold());
         let files = &self.report.deployment.files;
-        let read = files.iter().filter(|record| record.file.is_some()).count();
         let unread = files.iter().filter(|record| record.status != Status::Read).count();
         let verdict = match (found.is_empty(), unread) {
             (true, 0) => "no problems found".style(clean).to_string(),
@@ -299,16 +298,14 @@ impl Writer<'_> {
             (true, _) => "no problems found in what could be read".to_owned(),
             (false, _) => found.join(", "),
         };
-        let undecided = outcome.undecided_rules();
-        let decided = count(outcome.rules_run.saturating_sub(undecided), "rule");
-        let mut facts = format!("{} read", count(read, "file"));
-        if unread > 0 {
-            let _ = write!(facts, " ({unread} not or in part)");
-        }
-        let _ = write!(facts, ", {decided} decided");
-        if undecided > 0 {
-            let _ = write!(facts, ", {undecided} could not be decided");
-        }
+        let part_of = |part: usize, all: usize, what: &str| match part == all {
+            true => count(all, what),
+            false => format!("{part} of {}", count(all, what)),
+        };
+        let read = part_of(files.len() - unread, files.len(), "file");
+        let read = if unread > 0 { format!("{read} read completely") } else { format!("{read} read") };
+        let decided = outcome.rules_run.saturating_sub(outcome.undecided_rules());
+        let facts = format!("{read}, {} decided", part_of(decided, outcome.rules_run, "rule"));
         let dot = if self.options.unicode { "·" } else { "-" };
         let mut line = format!("{verdict} {dot} {facts}");
         if let Some(elapsed) = self.report.elapsed {
