@@ -119,8 +119,9 @@ impl Interpreter<'_, '_, '_> {
             SyntaxError::new(key, format!("Prosody knows no `{name}`; upper and lower case count"))
                 .fix(format!("write `{meant}`"))
         } else if method.is_none() && is_value {
-            let cause = format!("there is no `=` between `{name}` and its value");
-            SyntaxError::new(key, cause).fix(format!("write `{name} =`"))
+            // The name is not repeated: beside a broken quote it may be a part of a secret.
+            SyntaxError::new(key, "there is no `=` between this name and its value")
+                .fix("write `=` after the name")
         } else {
             SyntaxError::new(key, format!("Prosody stops here: there is no function `{name}`"))
         };
