@@ -73,6 +73,15 @@ impl<'s> Sink<'s> {
         }
     }
 
+    /// The value itself, if it is set and known.
+    pub fn value<T>(&mut self, fact: Fact<T>) -> Option<T> {
+        self.known(&fact)?;
+        match fact {
+            Fact::Known(value, _) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether it is surely not set.
     pub fn absent<T>(&mut self, fact: &Fact<T>) -> bool {
         match fact {
