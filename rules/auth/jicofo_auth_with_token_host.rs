@@ -19,6 +19,7 @@ static META: Meta = Meta {
         "prosody/main-host-missing",
         "syntax/invalid-hocon",
         "auth/jicofo-auth-with-wait-for-host",
+        "auth/jicofo-legacy-url-overrides",
     ],
     page: include_str!("jicofo_auth_with_token_host.md"),
 };

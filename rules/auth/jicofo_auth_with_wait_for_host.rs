@@ -19,6 +19,7 @@ static META: Meta = Meta {
         "syntax/invalid-javascript",
         "prosody/main-host-missing",
         "syntax/invalid-hocon",
+        "auth/jicofo-legacy-url-overrides",
     ],
     page: include_str!("jicofo_auth_with_wait_for_host.md"),
 };

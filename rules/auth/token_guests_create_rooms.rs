@@ -20,6 +20,10 @@ static META: Meta = Meta {
         "prosody/main-host-missing",
         "syntax/invalid-hocon",
         "auth/guest-host-missing",
+        "jicofo/section-outside-root",
+        "auth/jicofo-legacy-url-without-type",
+        "auth/jicofo-auth-without-type",
+        "auth/jicofo-auth-type-invalid",
     ],
     page: include_str!("token_guests_create_rooms.md"),
 };
