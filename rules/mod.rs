@@ -8,10 +8,11 @@ use std::sync::LazyLock;
 use crate::check::Rule;
 
 mod auth;
+mod web;
 
 /// Every rule, sorted by id.
 pub static ALL: LazyLock<Vec<&'static dyn Rule>> = LazyLock::new(|| {
-    let mut rules = [auth::RULES].concat();
+    let mut rules = [auth::RULES, web::RULES].concat();
     rules.sort_by_key(|rule| rule.meta().id);
     rules
 });

@@ -3,14 +3,27 @@
 use crate::check::Rule;
 use crate::model::JicofoAuth;
 
+mod anonymousdomain_is_main_domain;
+mod anonymousdomain_missing;
 mod asap_key_server_is_key_set;
 mod asap_key_server_not_a_url;
 mod empty_token_open;
 mod empty_token_with_wait_for_host;
+mod guest_encryption_required;
 mod guest_host_missing;
+mod guest_host_not_anonymous;
+mod jicofo_auth_type_invalid;
+mod jicofo_auth_with_anonymous_host;
 mod jicofo_auth_with_empty_tokens;
+mod jicofo_auth_with_http_request;
 mod jicofo_auth_with_token_host;
 mod jicofo_auth_with_wait_for_host;
+mod jicofo_auth_without_type;
+mod jicofo_legacy_url_overrides;
+mod jicofo_legacy_url_without_type;
+mod jicofo_login_check_missing;
+mod jicofo_login_url_mismatch;
+mod jicofo_login_url_missing;
 mod jwt_app_id_missing;
 mod jwt_comma_joined_list;
 mod jwt_issuer_excludes_app_id;
@@ -21,23 +34,42 @@ mod jwt_placeholder_secret;
 mod jwt_secret_in_web_config;
 mod jwt_secret_is_a_path;
 mod jwt_signature_algorithm_invalid;
+mod login_dialog_domain_mismatch;
+mod main_host_without_login_method;
 mod no_accounts;
+mod open_registration;
+mod plain_anonymous_guest;
 mod token_guests_create_rooms;
 mod token_method_not_switched;
+mod token_page_without_token_host;
 mod token_verification_blocks_guests;
 mod token_verification_missing;
 mod token_verification_parent_unresolved;
 mod token_verification_without_token_host;
+mod unknown_login_method;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &anonymousdomain_is_main_domain::AnonymousdomainIsMainDomain,
+    &anonymousdomain_missing::AnonymousdomainMissing,
     &asap_key_server_is_key_set::AsapKeyServerIsKeySet,
     &asap_key_server_not_a_url::AsapKeyServerNotAUrl,
     &empty_token_open::EmptyTokenOpen,
     &empty_token_with_wait_for_host::EmptyTokenWithWaitForHost,
+    &guest_encryption_required::GuestEncryptionRequired,
     &guest_host_missing::GuestHostMissing,
+    &guest_host_not_anonymous::GuestHostNotAnonymous,
+    &jicofo_auth_type_invalid::JicofoAuthTypeInvalid,
+    &jicofo_auth_with_anonymous_host::JicofoAuthWithAnonymousHost,
     &jicofo_auth_with_empty_tokens::JicofoAuthWithEmptyTokens,
+    &jicofo_auth_with_http_request::JicofoAuthWithHttpRequest,
     &jicofo_auth_with_token_host::JicofoAuthWithTokenHost,
     &jicofo_auth_with_wait_for_host::JicofoAuthWithWaitForHost,
+    &jicofo_auth_without_type::JicofoAuthWithoutType,
+    &jicofo_legacy_url_overrides::JicofoLegacyUrlOverrides,
+    &jicofo_legacy_url_without_type::JicofoLegacyUrlWithoutType,
+    &jicofo_login_check_missing::JicofoLoginCheckMissing,
+    &jicofo_login_url_mismatch::JicofoLoginUrlMismatch,
+    &jicofo_login_url_missing::JicofoLoginUrlMissing,
     &jwt_app_id_missing::JwtAppIdMissing,
     &jwt_comma_joined_list::JwtCommaJoinedList,
     &jwt_issuer_excludes_app_id::JwtIssuerExcludesAppId,
@@ -48,13 +80,19 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &jwt_secret_in_web_config::JwtSecretInWebConfig,
     &jwt_secret_is_a_path::JwtSecretIsAPath,
     &jwt_signature_algorithm_invalid::JwtSignatureAlgorithmInvalid,
+    &login_dialog_domain_mismatch::LoginDialogDomainMismatch,
+    &main_host_without_login_method::MainHostWithoutLoginMethod,
     &no_accounts::NoAccounts,
+    &open_registration::OpenRegistration,
+    &plain_anonymous_guest::PlainAnonymousGuest,
     &token_guests_create_rooms::TokenGuestsCreateRooms,
     &token_method_not_switched::TokenMethodNotSwitched,
+    &token_page_without_token_host::TokenPageWithoutTokenHost,
     &token_verification_blocks_guests::TokenVerificationBlocksGuests,
     &token_verification_missing::TokenVerificationMissing,
     &token_verification_parent_unresolved::TokenVerificationParentUnresolved,
     &token_verification_without_token_host::TokenVerificationWithoutTokenHost,
+    &unknown_login_method::UnknownLoginMethod,
 ];
 
 /// How to switch jicofo's own login off, wherever it was switched on.
