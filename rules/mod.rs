@@ -8,10 +8,16 @@ use std::sync::LazyLock;
 use crate::check::Rule;
 
 mod auth;
+mod bridge;
+mod jicofo;
+mod prosody;
+mod rooms;
+mod syntax;
 
 /// Every rule, sorted by id.
 pub static ALL: LazyLock<Vec<&'static dyn Rule>> = LazyLock::new(|| {
-    let mut rules = [auth::RULES].concat();
+    let mut rules =
+        [auth::RULES, bridge::RULES, jicofo::RULES, prosody::RULES, rooms::RULES, syntax::RULES].concat();
     rules.sort_by_key(|rule| rule.meta().id);
     rules
 });
