@@ -1,7 +1,7 @@
 //! The domain of Jicofo's account is no VirtualHost where a password logs in.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::{Fact, Verdict};
+use crate::fact::Verdict;
 use crate::model::{Deployment, Login};
 
 /// See the page.

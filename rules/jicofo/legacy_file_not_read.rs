@@ -1,7 +1,6 @@
 //! `sip-communicator.properties` holds settings, but the service does not read the file.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::Verdict;
 use crate::model::Deployment;
 
 /// See the page.

@@ -1,7 +1,7 @@
 //! Modules of Jitsi are used, but `plugin_paths` does not lead to them.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::{Fact, Verdict};
+use crate::fact::Fact;
 use crate::model::modules::is_jitsi;
 use crate::model::{Deployment, Prosody, Texts};
 use crate::text::Span;
