@@ -28,9 +28,14 @@ impl Jicofo {
 }
 
 impl Videobridge {
-    /// Options that the legacy file hides. One complete legacy client hides all clients of the HOCON file.
+    /// Options that the legacy file hides, other than those of the clients.
     pub fn shadowed(&self) -> Vec<Shadowed> {
-        let mut found = shadowed(&self.layers, &VIDEOBRIDGE);
+        shadowed(&self.layers, &VIDEOBRIDGE)
+    }
+
+    /// Clients that the legacy file hides: one complete legacy client hides all clients of the HOCON file.
+    pub fn shadowed_clients(&self) -> Vec<Shadowed> {
+        let mut found = Vec::new();
         let legacy = self.legacy_clients();
         let (Some(winner), hocon) = (legacy.iter().find(|client| client.is_complete()), self.hocon_clients())
         else {
