@@ -17,6 +17,7 @@ static META: Meta = Meta {
         "syntax/invalid-hocon",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
+        "bridge/legacy-client-shadows",
         "jicofo/legacy-property-shadows",
     ],
     page: include_str!("account_host_missing.md"),

@@ -19,6 +19,7 @@ static META: Meta = Meta {
         "prosody/host-file-not-linked",
         "prosody/component-reopened-without-module",
         "bridge/brewery-mismatch",
+        "bridge/legacy-client-shadows",
         "jicofo/legacy-property-shadows",
     ],
     page: include_str!("brewery_component_missing.md"),

@@ -15,6 +15,7 @@ static META: Meta = Meta {
     follows: &[
         "syntax/invalid-hocon",
         "syntax/invalid-properties",
+        "bridge/legacy-client-shadows",
         "jicofo/legacy-property-shadows",
         "bridge/incomplete-xmpp-client",
     ],

@@ -42,8 +42,7 @@ impl Rule for LegacyPropertyShadows {
                     help: format!("Remove `{property}` from this file if the `.conf` file is right, or carry its value over first."),
                 })
                 .related(shadowed.loser, "this value has no effect");
-                let grave = ["domain", "password", "brewery-jid", "xmpp-client", "hostname"];
-                if grave.iter().any(|word| path.contains(word)) {
+                if path.contains(".xmpp.") || path.ends_with("brewery-jid") {
                     finding = finding.severity(Severity::Error);
                 }
                 sink.report(finding);

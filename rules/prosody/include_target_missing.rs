@@ -50,7 +50,8 @@ impl Rule for IncludeTargetMissing {
                 },
             }));
         }
-        if let (false, Some(reason)) = (failed, prosody.lossy()) {
+        // Behind a syntax error the Includes are found all the same.
+        if let (false, true, Some(reason)) = (failed, prosody.errors().is_empty(), prosody.lossy()) {
             sink.cannot_tell(reason.clone(), None);
         }
     }

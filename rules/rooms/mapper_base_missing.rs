@@ -26,11 +26,20 @@ impl Rule for MapperBaseMissing {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(prosody) = &deployment.prosody else { return };
         let mut lacking: Vec<(&Host, &str, Span)> = Vec::new();
+        let mut unknown = None;
         for host in prosody.hosts() {
             let Some((module, place)) = user(prosody, host) else { continue };
-            if sink.absent(&prosody.option(host, "muc_mapper_domain_base")) {
-                lacking.push((host, module, place));
+            match prosody.option(host, "muc_mapper_domain_base") {
+                Fact::Known(..) => {}
+                Fact::Unknown(reason, origin) => {
+                    // Every host that needs it would say the same.
+                    unknown.get_or_insert((reason, origin.span));
+                }
+                Fact::Absent(_) => lacking.push((host, module, place)),
             }
+        }
+        if let Some((reason, place)) = unknown {
+            sink.cannot_tell(reason, Some(place));
         }
         // The check of tokens is the worst to lose, so it is named first.
         let at = lacking.iter().position(|(_, module, _)| *module == "token_verification").unwrap_or(0);

@@ -1,7 +1,8 @@
 //! A value is still the one of a template or a guide.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::model::Deployment;
+use crate::fact::Fact;
+use crate::model::{Deployment, Site};
 use crate::secret::Purpose;
 use crate::text::{FileId, Span};
 use crate::value::{Map, Node, Value};
@@ -25,12 +26,17 @@ impl Rule for PlaceholderLeft {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let mut found: Vec<(FileId, &str, Span)> = Vec::new();
+        // A server may really be called meet.example.com, in a test; then its other names are alike.
+        let named_so = |site: Site<'_>| !matches!(site.web.domain(), Fact::Known(domain, _) if !domain.ends_with("example.com"));
+        let foreign = deployment.sites().next().is_some() && !deployment.sites().any(named_so);
+        let also = foreign.then_some("meet.example.com");
         let mut look = |text: &str, span: Span| {
-            for placeholder in PLACEHOLDERS {
-                let known = found.iter().any(|(file, known, _)| *file == span.file && *known == placeholder);
-                if !known && text.to_ascii_lowercase().contains(placeholder) {
-                    found.push((span.file, placeholder, span));
-                }
+            let text = text.to_ascii_lowercase();
+            let Some(placeholder) = PLACEHOLDERS.into_iter().chain(also).find(|it| text.contains(it)) else {
+                return;
+            };
+            if !found.iter().any(|(file, known, _)| *file == span.file && *known == placeholder) {
+                found.push((span.file, placeholder, span));
             }
         };
         if let Some(prosody) = &deployment.prosody {
