@@ -30,7 +30,7 @@ impl Rule for SwallowedOptions {
                     deployment.sites().any(|other| other.main().is_some_and(|it| it.name == host.name));
                 let below = host.place.file == main.place.file && host.place.start > main.place.start;
                 let taken = if is_site || !below { Vec::new() } else { taken(prosody, main, host) };
-                let Some((first, _)) = taken.first() else { continue };
+                let Some((last, _)) = taken.last() else { continue };
                 let listed = taken.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
                 // The options are surely on the other host; only whether the main one has them may be open.
                 let missing = taken
@@ -50,7 +50,7 @@ impl Rule for SwallowedOptions {
                     ),
                     help: format!(
                         "Move the line that opens `{}`, with its own options, below the last option that is meant for \
-                         `{}` (here: below `{first}` and what follows it).",
+                         `{}` (here: below `{last}`).",
                         host.name, main.name
                     ),
                 })
@@ -102,6 +102,7 @@ fn taken(prosody: &Prosody, main: &Host, host: &Host) -> Vec<(&'static str, Span
             taken.push(("modules_enabled", entry.key_span));
         }
     }
+    taken.sort_by_key(|(_, place)| place.start);
     taken
 }
 

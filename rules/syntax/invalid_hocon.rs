@@ -1,6 +1,6 @@
 //! `jicofo.conf` or `jvb.conf` cannot be parsed.
 
-use super::{first_of_each_file, report};
+use super::{finding, first_of_each_file, report};
 use crate::check::{Meta, Rule, Service, Severity, Sink};
 use crate::model::Deployment;
 
@@ -33,12 +33,9 @@ impl Rule for InvalidHocon {
             for error in first_of_each_file(jvb.layers.errors()) {
                 let effect = "Videobridge reads the file when it starts and ends with a ConfigException. Without it Jicofo \
                               has no bridge to send media through.";
-                report(
-                    sink,
-                    error,
-                    "no sound or picture with three or more people: the bridge does not start",
-                    effect,
-                );
+                let message = "no sound or picture with three or more people: the bridge does not start";
+                // The subject keeps findings about everything else from being taken for consequences.
+                sink.report(finding(error, message, effect).about("videobridge"));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `sip-communicator.properties` holds something that Java refuses.
 
-use super::{first_of_each_file, report};
+use super::{finding, first_of_each_file};
 use crate::check::{Meta, Rule, Service, Severity, Sink};
 use crate::model::Deployment;
 
@@ -26,12 +26,11 @@ impl Rule for InvalidProperties {
             [deployment.jicofo.as_ref().map(|it| &it.layers), deployment.jvb.as_ref().map(|it| &it.layers)];
         for layers in services.into_iter().flatten() {
             for error in first_of_each_file(layers.legacy_errors()) {
-                report(
-                    sink,
-                    error,
-                    "the service loses all settings of this file",
-                    "Java reads the file as a whole and gives up at this place (\"Malformed \\uxxxx encoding\"). Account \
-                     and brewery of the bridge are often set only here.",
+                let effect = "Java reads the file as a whole and gives up at this place (\"Malformed \\uxxxx encoding\"). \
+                              Account and brewery of the bridge are often set only here.";
+                let subject = deployment.sources.path(error.span.file).to_owned();
+                sink.report(
+                    finding(error, "the service loses all settings of this file", effect).about(subject),
                 );
             }
         }

@@ -27,15 +27,20 @@ pub(super) const RULES: &[&dyn Rule] = &[
 
 /// Reports an error that a loader found, in the loader's words. What it means for calls is the rule's to say.
 fn report(sink: &mut Sink<'_>, error: &SyntaxError, message: &str, effect: &str) {
+    sink.report(finding(error, message, effect));
+}
+
+/// The finding for an error that a loader found.
+fn finding(error: &SyntaxError, message: &str, effect: &str) -> Finding {
     let fix =
         error.fix.clone().unwrap_or_else(|| "correct this place, or restore the file as it was".to_owned());
-    sink.report(Finding::new(Problem {
+    Finding::new(Problem {
         place: error.span,
         label: error.cause.clone(),
         message: message.to_owned(),
         effect: effect.to_owned(),
         help: sentence(&fix),
-    }));
+    })
 }
 
 /// The first error of every file: what a parser says after it is mostly an echo.

@@ -29,7 +29,11 @@ impl Deployment {
             address == "localhost"
                 || address.starts_with("127.")
                 || address == "::1"
-                || self.prosody.as_ref().is_some_and(|prosody| prosody.host(&address).found().is_some())
+                || self.prosody.as_ref().is_some_and(|prosody| {
+                    // Docker's name for it is `xmpp.` before the main domain.
+                    let below = |host: &Host| address.ends_with(&format!(".{}", host.name));
+                    prosody.host(&address).found().is_some() || prosody.virtual_hosts().any(below)
+                })
         })
     }
 }
