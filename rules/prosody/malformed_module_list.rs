@@ -64,7 +64,7 @@ fn fault(entry: &Entry, sink: &mut Sink<'_>) -> Option<Fault> {
             let keyed = pairs.iter().find(|(key, _)| !matches!(key.value, Value::Int(_)));
             match keyed {
                 Some((key, _)) => Some((key.span, KEYED.0, KEYED.1)),
-                None => Some((entry.node.span, "an item of this list is nothing", HOLE)),
+                None => Some((entry.node.span, "the numbers of this list have a gap", GAP)),
             }
         }
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
@@ -78,8 +78,7 @@ fn fault(entry: &Entry, sink: &mut Sink<'_>) -> Option<Fault> {
     }
 }
 
-const HOLE: &str =
-    "It stops at the first item that is nothing, such as a word without quotes: the rest is lost.";
+const GAP: &str = "It stops at the first number that is missing: the rest is lost.";
 
 fn bad_item(item: &Node, sink: &mut Sink<'_>) -> Option<Fault> {
     match &item.value {
@@ -88,7 +87,6 @@ fn bad_item(item: &Node, sink: &mut Sink<'_>) -> Option<Fault> {
             sink.cannot_tell(reason.clone(), Some(item.span));
             None
         }
-        Value::Null | Value::Undefined => Some((item.span, "this item is nothing", HOLE)),
         Value::List(_) | Value::Map(_) | Value::Table(_) => Some((
             item.span,
             "a list inside of the list",

@@ -45,6 +45,11 @@ impl Rule for MapperBaseMissing {
         let at = lacking.iter().position(|(_, module, _)| *module == "token_verification").unwrap_or(0);
         let Some((host, module, place)) = lacking.get(at).copied() else { return };
         let subject = deployment.subject_of(&host.name);
+        let base = match (subject == host.name, host.name.split_once('.')) {
+            // A Component alone: the domain is what follows its first label.
+            (true, Some((_, parent))) if host.module.is_some() => parent.to_owned(),
+            _ => subject.clone(),
+        };
         let message = match module {
             "token_verification" => "nobody can enter a room with a token",
             _ => "parts of the meetings do not work: their modules switch themselves off",
@@ -57,7 +62,7 @@ impl Rule for MapperBaseMissing {
                 "`{module}` asks for the name below which all rooms are. Without it the module does nothing, and a check \
                  of tokens finds no room (\"Room does not exist\")."
             ),
-            help: format!("Add `muc_mapper_domain_base = \"{subject}\"` above the first VirtualHost."),
+            help: format!("Add `muc_mapper_domain_base = \"{base}\"` above the first VirtualHost."),
         })
         .about(subject);
         for (host, module, place) in lacking.iter().filter(|(_, _, other)| *other != place) {

@@ -28,8 +28,8 @@ impl Rule for UnquotedLuaValue {
                 sink,
                 warning,
                 "Prosody ignores a setting and takes its default instead",
-                "Lua takes a word without quotes for the name of a variable. There is none of that name, so the option is \
-                 not set. Only Prosody 13 and later mention it in the log (\"unrecognized value\").",
+                "Lua takes a word without quotes for a name. Nothing has this name, or it cannot be set here, so Prosody \
+                 does without the setting. Only versions after 13.0 mention it in the log (\"unrecognized value\").",
             );
         }
     }

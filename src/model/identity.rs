@@ -5,18 +5,20 @@ use super::{Deployment, Host, Jicofo, Prosody, Site};
 use crate::fact::{Fact, Verdict};
 
 impl Deployment {
-    /// What a finding about a host is about: the domain of the site whose name the host's ends with, or
-    /// else the host itself. So `conference.meet.example.org` and `meet.example.org` are one subject.
+    /// What a finding about a host is about: the domain of the site whose name the host's ends with. So
+    /// `conference.meet.example.org` and `meet.example.org` are one subject. Without a site it is the
+    /// shortest VirtualHost of such a name, or else the host itself.
     pub fn subject_of(&self, host: &str) -> String {
         let host = host.to_lowercase();
         let domains = self.sites().filter_map(|site| match site.web.domain() {
             Fact::Known(domain, _) => Some(domain),
             _ => None,
         });
-        let owner = domains
-            .filter(|domain| host == *domain || host.ends_with(&format!(".{domain}")))
-            .max_by_key(String::len);
-        owner.unwrap_or(host)
+        let owns = |domain: &String| host == *domain || host.ends_with(&format!(".{domain}"));
+        let site = domains.filter(owns).max_by_key(String::len);
+        let virtual_hosts = self.prosody.iter().flat_map(|prosody| prosody.virtual_hosts());
+        let owner = || virtual_hosts.map(|host| host.name.clone()).filter(owns).min_by_key(String::len);
+        site.or_else(owner).unwrap_or(host)
     }
 
     /// Whether an address that a service connects to is this machine's Prosody. Not set means the local one.
