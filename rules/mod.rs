@@ -8,11 +8,20 @@ use std::sync::LazyLock;
 use crate::check::Rule;
 
 mod auth;
+mod bridge;
+mod jicofo;
+mod prosody;
+mod rooms;
+mod syntax;
 mod web;
+
+/// The areas.
+const AREAS: [&[&dyn Rule]; 7] =
+    [auth::RULES, bridge::RULES, jicofo::RULES, prosody::RULES, rooms::RULES, syntax::RULES, web::RULES];
 
 /// Every rule, sorted by id.
 pub static ALL: LazyLock<Vec<&'static dyn Rule>> = LazyLock::new(|| {
-    let mut rules = [auth::RULES, web::RULES].concat();
+    let mut rules = AREAS.concat();
     rules.sort_by_key(|rule| rule.meta().id);
     rules
 });

@@ -3,6 +3,7 @@
 //! Files that do not parse, and comments, hold secrets too. So this looks only for a name that promises a
 //! secret and takes what follows it, and rather hides too much than too little.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::secret::is_secret_name;
@@ -45,8 +46,18 @@ pub struct Hit {
 /// Everything that looks like a secret, in order of appearance; hits may overlap.
 pub fn scan(text: &str, style: Style) -> Vec<Hit> {
     let bytes = text.as_bytes();
-    let mut scan = Scan { text, bytes, style, hits: Vec::new(), hidden_to: 0, brackets_to: 0, line: 0..0 };
+    let mut scan = Scan {
+        text,
+        bytes,
+        style,
+        hits: Vec::new(),
+        hidden_to: 0,
+        brackets_to: 0,
+        line: 0..0,
+        names: BTreeSet::new(),
+    };
     scan.named();
+    scan.variables();
     scan.addresses();
     scan.tokens();
     scan.keys();
@@ -69,6 +80,8 @@ struct Scan<'t> {
     brackets_to: usize,
     /// The last line end that was looked for: from where, and where it is.
     line: Range<usize>,
+    /// Variables that a secret is taken from.
+    names: BTreeSet<&'t str>,
 }
 
 fn is_word(byte: u8) -> bool {
@@ -81,7 +94,7 @@ fn may_be_secret(word: &[u8]) -> bool {
     HINTS.iter().any(|hint| word.windows(hint.len()).any(|part| part.eq_ignore_ascii_case(hint)))
 }
 
-impl Scan<'_> {
+impl<'t> Scan<'t> {
     fn hit(&mut self, range: Range<usize>, direct: bool) {
         self.hidden_to = self.hidden_to.max(range.end);
         self.hits.push(Hit { range, direct });
@@ -149,6 +162,23 @@ impl Scan<'_> {
         }
     }
 
+    /// `local s = "…"`, where a secret is set to `s`: a file that does not parse tells nobody what `s` is.
+    fn variables(&mut self) {
+        let names = std::mem::take(&mut self.names);
+        let mut at = 0;
+        while at < self.bytes.len() && !names.is_empty() {
+            let end = self.skip(at, is_word).max(at + 1);
+            if is_word(self.bytes[at]) && names.contains(&self.text[at..end]) {
+                let equals = self.skip_blanks(end);
+                let value = self.skip_blanks(equals + 1);
+                if self.byte(equals) == b'=' && matches!(self.byte(value), b'"' | b'\'' | b'`') {
+                    self.quoted(value, self.byte(value));
+                }
+            }
+            at = end;
+        }
+    }
+
     /// coturn's `user=name:password`.
     fn password_of_user(&mut self, name_end: usize) {
         let at = self.skip(name_end, |byte| matches!(byte, b' ' | b'\t' | b'='));
@@ -203,8 +233,12 @@ impl Scan<'_> {
             b'{' | b'[' | b'(' => self.bracket(at),
             _ => {
                 let end = self.unquoted_end(at, line_end);
-                let value = self.text[at..end].trim_end();
+                let text: &'t str = self.text;
+                let value = text[at..end].trim_end();
                 if !is_harmless(value) {
+                    if self.style == Style::Code {
+                        self.names.insert(value);
+                    }
                     self.hit(at..at + value.len(), true);
                 }
             }

@@ -65,6 +65,13 @@ pub fn load(path: &str, role: Role, loader: &mut Loader<'_>, options: &Options) 
         document.root = finished.root;
         document.errors.extend(finished.errors);
     }
-    document.lossy = includer.lossy;
+    let lossy = includer.lossy;
+    // Behind an error a brace may close the wrong block, so what seems to be missing may be there.
+    let broken = document.errors.first().map(|first| {
+        let (sources, place) = (loader.sources(), first.span);
+        let line = sources.position(place).line;
+        Reason::new(format!("{} has a syntax error in line {line}", sources.path(place.file)))
+    });
+    document.lossy = lossy.or(broken);
     Some(document)
 }

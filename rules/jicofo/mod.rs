@@ -1,0 +1,27 @@
+//! Jicofo: its account, its rights and the way requests reach it.
+
+use crate::check::Rule;
+
+mod account_host_missing;
+mod client_proxy_mismatch;
+mod client_proxy_target_mismatch;
+mod focus_component_missing;
+mod focus_component_outdated;
+mod focus_not_admin;
+mod legacy_file_not_read;
+mod legacy_property_shadows;
+mod section_outside_root;
+mod xmpp_domain_mismatch;
+
+pub(super) const RULES: &[&dyn Rule] = &[
+    &account_host_missing::AccountHostMissing,
+    &client_proxy_mismatch::ClientProxyMismatch,
+    &client_proxy_target_mismatch::ClientProxyTargetMismatch,
+    &focus_component_missing::FocusComponentMissing,
+    &focus_component_outdated::FocusComponentOutdated,
+    &focus_not_admin::FocusNotAdmin,
+    &legacy_file_not_read::LegacyFileNotRead,
+    &legacy_property_shadows::LegacyPropertyShadows,
+    &section_outside_root::SectionOutsideRoot,
+    &xmpp_domain_mismatch::XmppDomainMismatch,
+];

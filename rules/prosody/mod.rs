@@ -1,0 +1,29 @@
+//! What Prosody makes of its configuration: files, sections and modules.
+
+use crate::check::Rule;
+
+mod component_reopened_without_module;
+mod duplicate_option;
+mod global_option_in_host;
+mod host_file_not_linked;
+mod include_target_missing;
+mod main_host_missing;
+mod malformed_module_list;
+mod misplaced_module;
+mod misspelt_module;
+mod plugin_path_missing;
+mod swallowed_options;
+
+pub(super) const RULES: &[&dyn Rule] = &[
+    &component_reopened_without_module::ComponentReopenedWithoutModule,
+    &duplicate_option::DuplicateOption,
+    &global_option_in_host::GlobalOptionInHost,
+    &host_file_not_linked::HostFileNotLinked,
+    &include_target_missing::IncludeTargetMissing,
+    &main_host_missing::MainHostMissing,
+    &malformed_module_list::MalformedModuleList,
+    &misplaced_module::MisplacedModule,
+    &misspelt_module::MisspeltModule,
+    &plugin_path_missing::PluginPathMissing,
+    &swallowed_options::SwallowedOptions,
+];

@@ -1,0 +1,111 @@
+//! A value is still the one of a template or a guide.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::Fact;
+use crate::model::{Deployment, Site};
+use crate::secret::Purpose;
+use crate::text::{FileId, Span};
+use crate::value::{Map, Node, Value};
+
+/// See the page.
+pub struct PlaceholderLeft;
+
+static META: Meta = Meta {
+    id: "syntax/placeholder-left",
+    severity: Severity::Error,
+    title: "value from a template",
+    restart: &[Service::Prosody, Service::Jicofo, Service::Videobridge, Service::Nginx, Service::Coturn],
+    follows: &[],
+    page: include_str!("placeholder_left.md"),
+};
+
+impl Rule for PlaceholderLeft {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let mut found: Vec<(FileId, &str, Span)> = Vec::new();
+        // A server may really be called meet.example.com, in a test; then its other names are alike.
+        let named_so = |site: Site<'_>| !matches!(site.web.domain(), Fact::Known(domain, _) if !domain.ends_with("example.com"));
+        let foreign = deployment.sites().next().is_some() && !deployment.sites().any(named_so);
+        let also = foreign.then_some("meet.example.com");
+        let mut look = |text: &str, span: Span| {
+            let text = text.to_ascii_lowercase();
+            let Some(placeholder) = PLACEHOLDERS.into_iter().chain(also).find(|it| text.contains(it)) else {
+                return;
+            };
+            if !found.iter().any(|(file, known, _)| *file == span.file && *known == placeholder) {
+                found.push((span.file, placeholder, span));
+            }
+        };
+        if let Some(prosody) = &deployment.prosody {
+            for host in prosody.hosts() {
+                look(&host.name, host.place);
+                walk_map(&prosody.section(host).options, &mut look);
+            }
+            prosody.sections().first().into_iter().for_each(|global| walk_map(&global.options, &mut look));
+        }
+        deployment.webs.iter().filter_map(|web| web.config()).for_each(|config| walk_map(config, &mut look));
+        let services =
+            [deployment.jicofo.as_ref().map(|it| &it.layers), deployment.jvb.as_ref().map(|it| &it.layers)];
+        for layers in services.into_iter().flatten() {
+            layers.hocon.iter().for_each(|(_, document)| walk_map(&document.root, &mut look));
+            layers.legacy.iter().for_each(|(_, document)| walk_map(&document.root, &mut look));
+        }
+        deployment.turn.iter().for_each(|turn| walk_map(&turn.document.root, &mut look));
+        let names =
+            deployment.nginx.iter().flat_map(|nginx| nginx.servers()).flat_map(|server| &server.names);
+        names.for_each(|(name, span)| look(name, *span));
+        for (_, placeholder, place) in found {
+            sink.report(Finding::new(Problem {
+                place,
+                label: format!("`{placeholder}` is a name from a template"),
+                message: "a sample value is still in use, so the programs do not find each other".into(),
+                effect: "The text was to be replaced by a name of this server. As it is, it matches no host, account \
+                         or secret of the other programs."
+                    .into(),
+                help: format!(
+                    "Replace `{placeholder}` by the value of your server; the same name must stand in all files. If the \
+                     line is not needed, remove it."
+                ),
+            }));
+        }
+    }
+}
+
+/// Texts that only templates and guides contain, in lower case. The names that this project's own pages use
+/// as examples are none of them.
+const PLACEHOLDERS: [&str; 12] = [
+    "jitmeet.example.com",
+    "jitsi-meet.example.com",
+    "focususer@",
+    "example_app_id",
+    "example_app_secret",
+    "__turnsecret__",
+    "[your-hostname]",
+    "your-hostname",
+    "yourdomain.com",
+    "your.domain.com",
+    "your_app_id",
+    "<no value>",
+];
+
+fn walk_map(map: &Map, look: &mut impl FnMut(&str, Span)) {
+    for entry in map.iter() {
+        walk(&entry.node, look);
+    }
+}
+
+fn walk(node: &Node, look: &mut impl FnMut(&str, Span)) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| walk(item, look)),
+        Value::Map(map) => walk_map(map, look),
+        Value::Table(pairs) => pairs.iter().for_each(|(_, value)| walk(value, look)),
+        value => {
+            if let Some(text) = value.text_for(Purpose::Judge) {
+                look(text, node.span);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Which site a host belongs to, and what rules about identities ask again and again.
+
+use super::similar::alike_domains;
+use super::{Deployment, Host, Jicofo, Prosody, Site};
+use crate::fact::{Fact, Verdict};
+
+impl Deployment {
+    /// What a finding about a host is about: the domain of the site whose name the host's ends with. So
+    /// `conference.meet.example.org` and `meet.example.org` are one subject. Without a site it is the
+    /// shortest VirtualHost of such a name, or else the host itself.
+    pub fn subject_of(&self, host: &str) -> String {
+        let host = host.to_lowercase();
+        let domains = self.sites().filter_map(|site| match site.web.domain() {
+            Fact::Known(domain, _) => Some(domain),
+            _ => None,
+        });
+        let owns = |domain: &String| host == *domain || host.ends_with(&format!(".{domain}"));
+        let site = domains.filter(owns).max_by_key(String::len);
+        let virtual_hosts = self.prosody.iter().flat_map(|prosody| prosody.virtual_hosts());
+        let owner = || virtual_hosts.map(|host| host.name.clone()).filter(owns).min_by_key(String::len);
+        site.or_else(owner).unwrap_or(host)
+    }
+
+    /// Whether an address that a service connects to is this machine's Prosody. Not set means the local one.
+    pub fn is_own_prosody(&self, address: &Fact<String>) -> Verdict {
+        if !address.is_set() {
+            return Verdict::Yes;
+        }
+        address.is(|address| {
+            let address = address.trim_matches(['[', ']']).to_lowercase();
+            address == "localhost"
+                || address.starts_with("127.")
+                || address == "::1"
+                || self.prosody.as_ref().is_some_and(|prosody| {
+                    // Docker's name for it is `xmpp.` before the main domain.
+                    let below = |host: &Host| address.ends_with(&format!(".{}", host.name));
+                    prosody.host(&address).found().is_some() || prosody.virtual_hosts().any(below)
+                })
+        })
+    }
+}
+
+impl Prosody {
+    /// A host of the same kind whose name is nearly this one.
+    pub fn similar_host(&self, name: &str, like: impl Fn(&Host) -> bool) -> Option<&Host> {
+        self.hosts()
+            .filter(|host| like(host))
+            .find(|host| host.name != name && alike_domains(&host.name, name))
+    }
+
+    /// The Components that surely run a MUC service.
+    pub fn muc_components(&self) -> impl Iterator<Item = &Host> {
+        self.components().filter(|host| matches!(host.is_component("muc"), Verdict::Yes))
+    }
+}
+
+impl Jicofo {
+    /// Whether this is the Jicofo of a site, as its `xmpp-domain` says.
+    pub fn serves(&self, site: &Site<'_>) -> Verdict {
+        match (self.xmpp_domain(), site.web.domain()) {
+            (Fact::Known(this, _), domain) => domain.is(|domain| *domain == this),
+            (Fact::Absent(_), _) => Verdict::from_bool(site.deployment.webs.len() == 1),
+            (Fact::Unknown(reason, origin), _) => Verdict::CannotTell(reason, Some(origin.span)),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Options of the HOCON file that the legacy file hides.
+
+use super::layered::Layers;
+use super::legacy::{Convert, JICOFO, Legacy, VIDEOBRIDGE};
+use super::{Jicofo, Videobridge, XmppClient};
+use crate::secret::Purpose;
+use crate::text::Span;
+use crate::value::{Entry, Node, Value};
+
+/// An option that is set to two different values, of which the legacy one takes effect.
+#[derive(Clone, Debug)]
+pub struct Shadowed {
+    /// The legacy property.
+    pub property: String,
+    /// The option's path in the HOCON file.
+    pub path: String,
+    /// Where the legacy property is written.
+    pub winner: Span,
+    /// Where the value without effect is written.
+    pub loser: Span,
+}
+
+impl Jicofo {
+    /// Options that the legacy file hides.
+    pub fn shadowed(&self) -> Vec<Shadowed> {
+        shadowed(&self.layers, &JICOFO)
+    }
+}
+
+impl Videobridge {
+    /// Options that the legacy file hides, other than those of the clients.
+    pub fn shadowed(&self) -> Vec<Shadowed> {
+        shadowed(&self.layers, &VIDEOBRIDGE)
+    }
+
+    /// Clients that the legacy file hides: one complete legacy client hides all clients of the HOCON file.
+    pub fn shadowed_clients(&self) -> Vec<Shadowed> {
+        let mut found = Vec::new();
+        let legacy = self.legacy_clients();
+        let (Some(winner), hocon) = (legacy.iter().find(|client| client.is_complete()), self.hocon_clients())
+        else {
+            return found;
+        };
+        for loser in hocon.iter().filter(|client| client.is_complete()) {
+            let same = legacy.iter().any(|client| same_client(client, loser));
+            if !same {
+                found.push(Shadowed {
+                    property: format!("org.jitsi.videobridge.xmpp.user.{}.*", winner.id),
+                    path: format!("videobridge.apis.xmpp-client.configs.{}", loser.id),
+                    winner: winner.place,
+                    loser: loser.place,
+                });
+            }
+        }
+        found
+    }
+}
+
+fn shadowed(layers: &Layers, table: &[Legacy]) -> Vec<Shadowed> {
+    let mut found = Vec::new();
+    for legacy in table {
+        let (Some(winner), Some(loser)) =
+            (layers.legacy_entry(legacy.property), layers.hocon_entry(legacy.path))
+        else {
+            continue;
+        };
+        if !same_effect(layers, legacy, winner, &loser.node) {
+            found.push(Shadowed {
+                property: legacy.property.to_owned(),
+                path: legacy.path.to_owned(),
+                winner: winner.key_span.to(winner.node.span),
+                loser: loser.key_span.to(loser.node.span),
+            });
+        }
+    }
+    found
+}
+
+/// Unknown and unreadable values count as the same: nothing can be said about them.
+fn same_effect(layers: &Layers, legacy: &Legacy, winner: &Entry, loser: &Node) -> bool {
+    let (Some(this), Some(that)) = (text(&winner.node), text(loser)) else { return true };
+    match legacy.convert {
+        Convert::Same => same_text(&this, &that),
+        Convert::Inverted => this.eq_ignore_ascii_case("true") != that.eq_ignore_ascii_case("true"),
+        Convert::MucPrefix => {
+            let domain =
+                layers.hocon_entry("jicofo.xmpp.client.xmpp-domain").and_then(|entry| text(&entry.node));
+            domain.is_none_or(|domain| same_text(&format!("{this}.{domain}"), &that))
+        }
+    }
+}
+
+/// Domains, JIDs and booleans do not care about case, and two passwords that differ in case alone are rare.
+fn same_text(this: &str, that: &str) -> bool {
+    this.trim().eq_ignore_ascii_case(that.trim())
+}
+
+fn text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Int(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        value => value.text_for(Purpose::Judge).map(str::to_owned),
+    }
+}
+
+/// The nickname does not matter: it only has to be unique.
+fn same_client(one: &XmppClient, other: &XmppClient) -> bool {
+    ["hostname", "domain", "username", "password", "muc_jids"].iter().all(|name| {
+        match (one.field(name).map(text), other.field(name).map(text)) {
+            (Some(Some(this)), Some(Some(that))) => same_text(&this, &that),
+            (None, Some(Some(_))) | (Some(Some(_)), None) => false,
+            _ => true,
+        }
+    })
+}
