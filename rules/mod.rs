@@ -11,8 +11,10 @@ mod auth;
 mod bridge;
 mod jicofo;
 mod prosody;
+mod proxy;
 mod rooms;
 mod syntax;
+mod turn;
 mod web;
 
 /// The areas.

@@ -37,11 +37,23 @@ mod jwt_signature_algorithm_invalid;
 mod login_dialog_domain_mismatch;
 mod main_host_without_login_method;
 mod no_accounts;
+mod oidc_client_mismatch;
+mod oidc_issuer_mismatch;
+mod oidc_keys_url_is_not_a_key_set;
+mod oidc_realm_mismatch;
+mod oidc_room_claim_required;
 mod open_registration;
 mod plain_anonymous_guest;
+mod sso_page_without_inline;
+mod sso_settings_missing;
+mod sso_token_service_with_scheme;
 mod token_guests_create_rooms;
 mod token_method_not_switched;
+mod token_page_missing;
 mod token_page_without_token_host;
+mod token_url_parameters;
+mod token_url_redirect_origin;
+mod token_url_uses_xmpp_domain;
 mod token_verification_blocks_guests;
 mod token_verification_missing;
 mod token_verification_parent_unresolved;
@@ -83,11 +95,23 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &login_dialog_domain_mismatch::LoginDialogDomainMismatch,
     &main_host_without_login_method::MainHostWithoutLoginMethod,
     &no_accounts::NoAccounts,
+    &oidc_client_mismatch::OidcClientMismatch,
+    &oidc_issuer_mismatch::OidcIssuerMismatch,
+    &oidc_keys_url_is_not_a_key_set::OidcKeysUrlIsNotAKeySet,
+    &oidc_realm_mismatch::OidcRealmMismatch,
+    &oidc_room_claim_required::OidcRoomClaimRequired,
     &open_registration::OpenRegistration,
     &plain_anonymous_guest::PlainAnonymousGuest,
+    &sso_page_without_inline::SsoPageWithoutInline,
+    &sso_settings_missing::SsoSettingsMissing,
+    &sso_token_service_with_scheme::SsoTokenServiceWithScheme,
     &token_guests_create_rooms::TokenGuestsCreateRooms,
     &token_method_not_switched::TokenMethodNotSwitched,
+    &token_page_missing::TokenPageMissing,
     &token_page_without_token_host::TokenPageWithoutTokenHost,
+    &token_url_parameters::TokenUrlParameters,
+    &token_url_redirect_origin::TokenUrlRedirectOrigin,
+    &token_url_uses_xmpp_domain::TokenUrlUsesXmppDomain,
     &token_verification_blocks_guests::TokenVerificationBlocksGuests,
     &token_verification_missing::TokenVerificationMissing,
     &token_verification_parent_unresolved::TokenVerificationParentUnresolved,

@@ -19,6 +19,7 @@ static META: Meta = Meta {
         "syntax/invalid-javascript",
         "prosody/main-host-missing",
         "prosody/misplaced-module",
+        "auth/oidc-room-claim-required",
     ],
     page: include_str!("token_verification_missing.md"),
 };

@@ -3,19 +3,33 @@
 use crate::check::Rule;
 
 mod admins_not_owners;
+mod breakout_component_missing;
+mod lobby_component_missing;
+mod lobby_name_fixed;
+mod lobby_options_missing;
 mod main_muc_mismatch;
 mod mapper_base_mismatch;
 mod mapper_base_missing;
 mod mapper_prefix_mismatch;
 mod muc_component_missing;
+mod persistent_lobby_without_lobby;
 mod unrestricted_room_creation;
+mod wait_for_host_without_lobby;
+mod wait_for_host_without_login;
 
 pub(super) const RULES: &[&dyn Rule] = &[
     &admins_not_owners::AdminsNotOwners,
+    &breakout_component_missing::BreakoutComponentMissing,
+    &lobby_component_missing::LobbyComponentMissing,
+    &lobby_name_fixed::LobbyNameFixed,
+    &lobby_options_missing::LobbyOptionsMissing,
     &main_muc_mismatch::MainMucMismatch,
     &mapper_base_mismatch::MapperBaseMismatch,
     &mapper_base_missing::MapperBaseMissing,
     &mapper_prefix_mismatch::MapperPrefixMismatch,
     &muc_component_missing::MucComponentMissing,
+    &persistent_lobby_without_lobby::PersistentLobbyWithoutLobby,
     &unrestricted_room_creation::UnrestrictedRoomCreation,
+    &wait_for_host_without_lobby::WaitForHostWithoutLobby,
+    &wait_for_host_without_login::WaitForHostWithoutLogin,
 ];

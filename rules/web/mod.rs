@@ -2,6 +2,16 @@
 
 use crate::check::Rule;
 
+mod bosh_module_missing;
 mod hosts_key_outside_hosts;
+mod insecure_bosh_url;
+mod websocket_module_missing;
+mod websocket_without_smacks;
 
-pub(super) const RULES: &[&dyn Rule] = &[&hosts_key_outside_hosts::HostsKeyOutsideHosts];
+pub(super) const RULES: &[&dyn Rule] = &[
+    &bosh_module_missing::BoshModuleMissing,
+    &hosts_key_outside_hosts::HostsKeyOutsideHosts,
+    &insecure_bosh_url::InsecureBoshUrl,
+    &websocket_module_missing::WebsocketModuleMissing,
+    &websocket_without_smacks::WebsocketWithoutSmacks,
+];

@@ -4,6 +4,7 @@
 //! `None`: remote, never missing.
 
 mod accounts;
+mod address;
 mod build;
 mod deployment;
 mod identity;
@@ -12,12 +13,15 @@ mod jvb;
 mod layered;
 mod legacy;
 mod login;
+mod login_page;
 mod lookup;
 pub mod modules;
 mod names;
 mod nginx;
 mod packages;
 mod prosody;
+mod relay;
+mod route;
 mod same;
 mod shadow;
 mod similar;
@@ -27,6 +31,7 @@ mod turn;
 mod web;
 
 pub use accounts::Accounts;
+pub use address::Address;
 pub use build::build;
 pub use deployment::{Deployment, UnlinkedFile};
 pub use jicofo::{AuthType, Jicofo, JicofoAuth, LegacySource};
@@ -37,6 +42,8 @@ pub use names::{Jid, same_domain, same_jid};
 pub use nginx::{Location, LocationMatch, Modifier, Nginx, Server};
 pub use packages::Packages;
 pub use prosody::{Host, HostKind, Modules, Prosody};
+pub use relay::is_relay;
+pub use route::{Route, Target};
 pub use same::same_value;
 pub use shadow::Shadowed;
 pub use similar::{alike_domains, edit_distance};

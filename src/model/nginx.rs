@@ -119,6 +119,11 @@ impl Nginx {
         self.servers.iter().any(Server::is_tls)
     }
 
+    /// What stands in the `http` blocks.
+    pub(super) fn http(&self) -> impl Iterator<Item = &Directive> {
+        blocks(&self.config.directives, "http").flatten()
+    }
+
     /// Why something that seems to be missing may be there.
     pub fn lossy(&self) -> Option<&Reason> {
         self.config.lossy.as_ref()

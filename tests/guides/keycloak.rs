@@ -55,7 +55,9 @@ pub const KEYCLOAK: Guide = Guide {
     steps: &[
         Step {
             name: "the location for Keycloak",
-            apply: |tree| edit(tree, NGINX, "    # BOSH\n", &format!("{LOCATION}    # BOSH\n")),
+            apply: |tree| {
+                edit(tree, NGINX, "    # XMPP over HTTP\n", &format!("{LOCATION}    # XMPP over HTTP\n"))
+            },
             left_out: &[("proxy/keycloak-location-missing", CONFIG_JS, "config.tokenAuthUrl=")],
             slips: &[Slip {
                 name: "at the end of the server",

@@ -79,8 +79,8 @@ fn in_hosts(tree: &mut MemoryTree, line: &str) {
     edit(
         tree,
         CONFIG_JS,
-        "domain: 'meet.acme.org',\n",
-        &format!("domain: 'meet.acme.org',\n        {line}\n"),
+        "        domain: 'meet.acme.org',\n",
+        &format!("        domain: 'meet.acme.org',\n        {line}\n"),
     );
 }
 

@@ -1,0 +1,71 @@
+//! `tokenAuthUrl` is on the site's own host, and nginx does not forward it.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::model::{Address, Deployment, Route};
+
+/// See the page.
+pub struct KeycloakLocationMissing;
+
+static META: Meta = Meta {
+    id: "proxy/keycloak-location-missing",
+    severity: Severity::Error,
+    title: "Keycloak on the site's address, and no location for it",
+    restart: &[Service::Nginx],
+    follows: &[
+        "proxy/keycloak-location-shadowed",
+        "auth/token-url-uses-xmpp-domain",
+        "syntax/invalid-nginx",
+        "syntax/invalid-javascript",
+        "syntax/javascript-stops-early",
+    ],
+    page: include_str!("keycloak_location_missing.md"),
+};
+
+impl Rule for KeycloakLocationMissing {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        for site in deployment.sites() {
+            let url = site.web.text("tokenAuthUrl");
+            let Some((url, origin)) = sink.known(&url) else { continue };
+            if Address::parse(url).realm().is_none() {
+                continue;
+            }
+            let Some((nginx, server, path)) = site.served(url) else { continue };
+            if let Some(reason) = nginx.lossy() {
+                sink.cannot_tell(reason.clone(), Some(server.place));
+                continue;
+            }
+
+            let taken = match server.route(&path) {
+                Route::File(taken) if server.written_for(&path).is_none() => taken,
+                Route::Unknown(reason, span) => {
+                    sink.cannot_tell(reason, Some(span));
+                    continue;
+                }
+                _ => continue,
+            };
+            let finding = Finding::new(Problem {
+                place: origin.span,
+                label: "nginx answers this address itself".into(),
+                message: "nobody can log in: a meeting opens in place of the login page".into(),
+                effect: format!(
+                    "No location of the server forwards `{path}`. The pattern for rooms takes it, and the browser gets \
+                     the start page of Jitsi Meet. Prosody cannot load the provider's keys by this address either."
+                ),
+                help: "Write `location ^~ /realms/ { proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host; \
+                       proxy_set_header X-Forwarded-Proto $scheme; }` into the server, with the port of Keycloak, and \
+                       the same for `/resources/`."
+                    .into(),
+            });
+            sink.report(
+                finding
+                    .about(site.subject())
+                    .related(server.place, "the server for this host")
+                    .related_opt(taken.map(|location| location.place), "this takes the request"),
+            );
+        }
+    }
+}

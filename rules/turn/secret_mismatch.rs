@@ -1,0 +1,95 @@
+//! Prosody makes credentials from one secret and coturn checks them with another.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::Fact;
+use crate::model::{Deployment, Site, Turn, is_relay};
+use crate::secret::Purpose;
+use crate::text::Span;
+use crate::value::{Node, Value};
+
+/// See the page.
+pub struct SecretMismatch;
+
+static META: Meta = Meta {
+    id: "turn/secret-mismatch",
+    severity: Severity::Error,
+    title: "different secrets in Prosody and coturn",
+    restart: &[Service::Prosody],
+    follows: &[
+        "turn/missing-credentials",
+        "syntax/invalid-lua",
+        "prosody/include-target-missing",
+        "prosody/host-file-not-linked",
+    ],
+    page: include_str!("secret_mismatch.md"),
+};
+
+impl Rule for SecretMismatch {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        for site in deployment.sites() {
+            let (Some(prosody), Some(main), Some(turn)) =
+                (site.prosody(), site.main(), deployment.turn.as_ref())
+            else {
+                continue;
+            };
+            let Some((accepted, theirs)) = secrets_of(turn) else { continue };
+            let services = prosody.external_services(main);
+            let Some((services, _)) = sink.known(&services) else { continue };
+            for entry in services.iter().filter(|entry| is_relay(entry) && is_here(&site, entry)) {
+                let global = prosody.option(main, "external_service_secret");
+                let own = match entry.get("secret") {
+                    Some(node) if node.value == Value::Bool(true) => match sink.known(&global) {
+                        Some((node, _)) => *node,
+                        None => continue,
+                    },
+                    Some(node) => node,
+                    None => continue,
+                };
+                if let Value::Unknown(reason) = &own.value {
+                    sink.cannot_tell(reason.clone(), Some(own.span));
+                    continue;
+                }
+                let Some(text) = own.value.text_for(Purpose::Judge) else { continue };
+                if accepted.contains(&text) {
+                    continue;
+                }
+                let finding = Finding::new(Problem {
+                    place: own.span,
+                    label: "not the secret of coturn".into(),
+                    message: "people behind firewalls get no picture: the relay refuses them".into(),
+                    effect:
+                        "Prosody makes passwords for the relay from this secret. coturn checks them with \
+                             `static-auth-secret`, which is another one, and answers \"401 Unauthorized\"."
+                            .into(),
+                    help: "Write the value of `static-auth-secret` in `/etc/turnserver.conf` here.".into(),
+                });
+                sink.report(finding.about(site.subject()).related(theirs, "coturn's secret"));
+            }
+        }
+    }
+}
+
+/// The secrets that coturn accepts, and where the last one is named. `None` when it asks a database.
+fn secrets_of(turn: &Turn) -> Option<(Vec<&str>, Span)> {
+    let root = &turn.document.root;
+    if root.iter().any(|entry| entry.key.ends_with("userdb")) {
+        return None;
+    }
+    let entry = root.entry("static-auth-secret")?;
+    let nodes = entry.beaten.iter().map(|beaten| &beaten.node).chain([&entry.node]);
+    Some((nodes.filter_map(|node| node.value.text_for(Purpose::Judge)).collect(), entry.key_span))
+}
+
+/// Whether the entry means the relay of this machine. Without a host it means the VirtualHost's name.
+fn is_here(site: &Site<'_>, entry: &Node) -> bool {
+    let Some(host) = entry.get("host").and_then(Node::as_str) else { return entry.get("host").is_none() };
+    let host = host.to_lowercase();
+    let realm = site.deployment.turn.as_ref().map(|turn| turn.text("realm"));
+    host == site.subject()
+        || site.web_hosts().contains(&host)
+        || matches!(realm, Some(Fact::Known(realm, _)) if realm.eq_ignore_ascii_case(&host))
+}
