@@ -18,8 +18,17 @@ mod turn;
 mod web;
 
 /// The areas.
-const AREAS: [&[&dyn Rule]; 7] =
-    [auth::RULES, bridge::RULES, jicofo::RULES, prosody::RULES, rooms::RULES, syntax::RULES, web::RULES];
+const AREAS: [&[&dyn Rule]; 9] = [
+    auth::RULES,
+    bridge::RULES,
+    jicofo::RULES,
+    prosody::RULES,
+    proxy::RULES,
+    rooms::RULES,
+    syntax::RULES,
+    turn::RULES,
+    web::RULES,
+];
 
 /// Every rule, sorted by id.
 pub static ALL: LazyLock<Vec<&'static dyn Rule>> = LazyLock::new(|| {

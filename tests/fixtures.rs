@@ -3,6 +3,7 @@
 mod common;
 
 use jitsi_doctor::check::Severity;
+use jitsi_doctor::report::{Format, Report, human};
 
 #[test]
 fn correct_installations_have_no_errors_and_no_warnings() {
@@ -44,5 +45,34 @@ fn broken_installations_give_exactly_their_findings() {
         insta::with_settings!({snapshot_suffix => name, prepend_module_to_snapshot => false}, {
             insta::assert_snapshot!("findings", common::lines_of(&deployment, &outcome).join("\n"));
         });
+    }
+}
+
+#[test]
+fn output_is_deterministic() {
+    for name in common::BROKEN {
+        let tree = common::fixture(name);
+        let whole = || {
+            let deployment = common::deployment(&tree);
+            let outcome = common::check(&deployment);
+            let mut json = Vec::new();
+            let report = Report::new(&deployment, &outcome);
+            report
+                .write(Format::Json, &human::Options::default(), &mut json)
+                .expect("memory takes everything");
+            (format!("{:?}", outcome.diagnostics), json)
+        };
+        assert_eq!(whole(), whole(), "{name}");
+        let deployment = common::deployment(&tree);
+        let outcome = common::check(&deployment);
+        let places: Vec<_> = outcome
+            .diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let span = diagnostic.primary.span;
+                (deployment.sources.path(span.file).to_owned(), span.start, diagnostic.rule)
+            })
+            .collect();
+        assert!(places.is_sorted(), "{name}: {places:?}");
     }
 }

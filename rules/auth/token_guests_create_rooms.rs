@@ -20,6 +20,7 @@ static META: Meta = Meta {
         "prosody/main-host-missing",
         "syntax/invalid-hocon",
         "auth/guest-host-missing",
+        "prosody/misplaced-module",
         "jicofo/section-outside-root",
         "auth/jicofo-legacy-url-without-type",
         "auth/jicofo-auth-without-type",

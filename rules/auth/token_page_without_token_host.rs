@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "login page for tokens that Prosody does not take",
     restart: &[Service::Prosody],
     follows: &[
+        "rooms/wait-for-host-without-login",
         "syntax/invalid-lua",
         "syntax/invalid-javascript",
         "prosody/main-host-missing",

@@ -106,12 +106,12 @@ pub const KEYCLOAK: Guide = Guide {
                 Slip {
                     name: "no app_id",
                     apply: |tree| token_host(tree, "", CERTS),
-                    found: &[("auth/jwt-app-id-missing", PROSODY, "authentication = \"token\"")],
+                    found: &[("auth/jwt-app-id-missing", PROSODY, "VirtualHost \"meet.acme.org\"")],
                 },
                 Slip {
                     name: "no cache_keys_url",
                     apply: |tree| token_host(tree, APP_ID, ""),
-                    found: &[("auth/jwt-key-source-missing", PROSODY, "authentication = \"token\"")],
+                    found: &[("auth/jwt-key-source-missing", PROSODY, "VirtualHost \"meet.acme.org\"")],
                 },
                 Slip {
                     name: "the discovery document instead of the keys",
@@ -150,11 +150,7 @@ pub const KEYCLOAK: Guide = Guide {
         Step {
             name: "muc_wait_for_host",
             apply: wait_for_host,
-            left_out: &[(
-                "auth/token-guests-create-rooms",
-                PROSODY,
-                "Component \"conference.meet.acme.org\" \"muc\"",
-            )],
+            left_out: &[("auth/token-guests-create-rooms", PROSODY, "modules_enabled = {")],
             slips: &[
                 Slip {
                     name: "the line as it stands on the page, with its back-tick",

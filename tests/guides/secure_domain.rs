@@ -202,8 +202,8 @@ pub const WITH_BLOCK: Guide = Guide {
                 },
                 Slip {
                     name: "a brace is missing",
-                    apply: |tree| jicofo_block(tree, AUTH_BLOCK.trim_end().trim_end_matches('}')),
-                    found: &[("syntax/invalid-hocon", JICOFO, "jicofo {")],
+                    apply: |tree| jicofo_block(tree, &AUTH_BLOCK.replace("  }\n", "")),
+                    found: &[("syntax/invalid-hocon", JICOFO, "authentication: {")],
                 },
             ],
         },

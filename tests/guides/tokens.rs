@@ -9,7 +9,7 @@ pub const SHARED_SECRET: Guide = Guide {
     name: "tokens with a shared secret",
     // The guide stops where guests can open rooms of their own, and where the room in a token counts for nothing.
     traps: &[
-        ("auth/token-guests-create-rooms", PROSODY, "Component \"conference.meet.acme.org\" \"muc\""),
+        ("auth/token-guests-create-rooms", PROSODY, "modules_enabled = {"),
         ("auth/token-verification-missing", PROSODY, "modules_enabled = {"),
     ],
     steps: &[
@@ -26,14 +26,14 @@ pub const SHARED_SECRET: Guide = Guide {
                 Slip {
                     name: "no app_id",
                     apply: |tree| login(tree, &TOKEN_LINES.replace("    app_id = \"acme\"\n", "")),
-                    found: &[("auth/jwt-app-id-missing", PROSODY, "authentication = \"token\"")],
+                    found: &[("auth/jwt-app-id-missing", PROSODY, "VirtualHost \"meet.acme.org\"")],
                 },
                 Slip {
                     name: "no app_secret",
                     apply: |tree| {
                         login(tree, &TOKEN_LINES[..TOKEN_LINES.find("    app_secret").expect("a line")]);
                     },
-                    found: &[("auth/jwt-key-source-missing", PROSODY, "authentication = \"token\"")],
+                    found: &[("auth/jwt-key-source-missing", PROSODY, "VirtualHost \"meet.acme.org\"")],
                 },
                 Slip {
                     name: "the path of the key, as the guide says",
@@ -164,7 +164,7 @@ pub const WITH_LOBBY: Guide = Guide {
                     "        \"muc_wait_for_host\";\n        \"muc_password_whitelist\";\n",
                 );
             },
-            left_out: &[("auth/empty-token-open", PROSODY, "allow_empty_token = true")],
+            left_out: &[("auth/token-guests-create-rooms", PROSODY, "modules_enabled = {")],
             slips: &[Slip {
                 name: "on the main host",
                 apply: |tree| main_module(tree, "        \"muc_wait_for_host\";\n"),
