@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "guest domain that is the main domain",
     restart: &[],
-    follows: &["syntax/invalid-javascript"],
+    follows: &[],
     page: include_str!("anonymousdomain_is_main_domain.md"),
 };
 

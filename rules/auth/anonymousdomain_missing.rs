@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "guest VirtualHost that config.js does not name",
     restart: &[],
-    follows: &["syntax/invalid-javascript", "web/hosts-key-outside-hosts"],
+    follows: &["web/hosts-key-outside-hosts"],
     page: include_str!("anonymousdomain_missing.md"),
 };
 

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "key server that is no address",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "prosody/include-target-missing", "prosody/host-file-not-linked"],
+    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("asap_key_server_not_a_url.md"),
 };
 

@@ -13,10 +13,8 @@ static META: Meta = Meta {
     title: "server open to users without a token",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
         "auth/token-guests-create-rooms",
     ],

@@ -13,10 +13,8 @@ static META: Meta = Meta {
     title: "waiting for a host where everybody is one",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
         "rooms/wait-for-host-without-lobby",
     ],

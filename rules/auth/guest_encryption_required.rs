@@ -14,7 +14,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "encryption required on connections that count as plain",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "syntax/invalid-nginx"],
+    follows: &[],
     page: include_str!("guest_encryption_required.md"),
 };
 

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "type of login check that Jicofo does not know",
     restart: &[Service::Jicofo],
-    follows: &["syntax/invalid-hocon"],
+    follows: &[],
     page: include_str!("jicofo_auth_type_invalid.md"),
 };
 

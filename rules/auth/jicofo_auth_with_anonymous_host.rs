@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login check of Jicofo for an anonymous VirtualHost",
     restart: &[Service::Prosody, Service::Jicofo],
-    follows: &["syntax/invalid-hocon", "syntax/invalid-lua", "auth/token-method-not-switched"],
+    follows: &["auth/token-method-not-switched"],
     page: include_str!("jicofo_auth_with_anonymous_host.md"),
 };
 

@@ -12,12 +12,9 @@ static META: Meta = Meta {
     title: "login in jicofo that everybody passes",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
-        "syntax/invalid-hocon",
         "auth/jicofo-auth-with-wait-for-host",
         "auth/jicofo-legacy-url-overrides",
     ],

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "conference requests over HTTP beside a login check",
     restart: &[],
-    follows: &["syntax/invalid-javascript", "syntax/invalid-hocon"],
+    follows: &[],
     page: include_str!("jicofo_auth_with_http_request.md"),
 };
 

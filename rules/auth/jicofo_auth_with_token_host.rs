@@ -12,12 +12,9 @@ static META: Meta = Meta {
     title: "password login in jicofo beside tokens",
     restart: &[Service::Jicofo],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
-        "syntax/invalid-hocon",
         "auth/jicofo-auth-with-wait-for-host",
         "auth/jicofo-legacy-url-overrides",
     ],

@@ -13,12 +13,9 @@ static META: Meta = Meta {
     title: "two gates that exclude each other",
     restart: &[Service::Jicofo],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
-        "syntax/invalid-hocon",
         "auth/jicofo-legacy-url-overrides",
     ],
     page: include_str!("jicofo_auth_with_wait_for_host.md"),

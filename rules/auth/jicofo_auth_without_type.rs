@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login check of Jicofo without a type",
     restart: &[Service::Jicofo],
-    follows: &["syntax/invalid-hocon"],
+    follows: &[],
     page: include_str!("jicofo_auth_without_type.md"),
 };
 

@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login check kept on by the legacy file",
     restart: &[Service::Jicofo],
-    follows: &["syntax/invalid-properties", "syntax/invalid-hocon"],
+    follows: &[],
     page: include_str!("jicofo_legacy_url_overrides.md"),
 };
 

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login domain in the legacy file without its prefix",
     restart: &[Service::Jicofo],
-    follows: &["syntax/invalid-properties"],
+    follows: &[],
     page: include_str!("jicofo_legacy_url_without_type.md"),
 };
 

@@ -14,8 +14,6 @@ static META: Meta = Meta {
     title: "secure domain without the login check of Jicofo",
     restart: &[Service::Jicofo],
     follows: &[
-        "syntax/invalid-hocon",
-        "syntax/invalid-lua",
         "jicofo/section-outside-root",
         "auth/jicofo-legacy-url-without-type",
         "auth/jicofo-auth-without-type",

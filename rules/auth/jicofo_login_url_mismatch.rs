@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login check of Jicofo for another domain",
     restart: &[Service::Jicofo],
-    follows: &["syntax/invalid-hocon", "syntax/invalid-javascript", "prosody/main-host-missing"],
+    follows: &["prosody/main-host-missing"],
     page: include_str!("jicofo_login_url_mismatch.md"),
 };
 

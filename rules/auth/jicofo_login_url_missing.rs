@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login check of Jicofo without a domain",
     restart: &[Service::Jicofo],
-    follows: &["syntax/invalid-hocon"],
+    follows: &[],
     page: include_str!("jicofo_login_url_missing.md"),
 };
 

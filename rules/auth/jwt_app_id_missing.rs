@@ -12,7 +12,6 @@ static META: Meta = Meta {
     title: "token login without an application id",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "auth/jwt-options-out-of-scope",

@@ -13,7 +13,6 @@ static META: Meta = Meta {
     title: "accepted issuers without the application id",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "auth/jwt-comma-joined-list",

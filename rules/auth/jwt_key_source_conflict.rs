@@ -12,7 +12,6 @@ static META: Meta = Meta {
     title: "secret that public keys put out of use",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "auth/asap-key-server-not-a-url",

@@ -14,13 +14,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "token options where they are not read",
     restart: &[Service::Prosody],
-    follows: &[
-        "syntax/invalid-lua",
-        "prosody/include-target-missing",
-        "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
-        "prosody/main-host-missing",
-    ],
+    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked", "prosody/main-host-missing"],
     page: include_str!("jwt_options_out_of_scope.md"),
 };
 

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "token secret that others can guess",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "prosody/include-target-missing", "prosody/host-file-not-linked"],
+    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("jwt_placeholder_secret.md"),
 };
 

@@ -14,7 +14,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "token secret in a public file",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-javascript"],
+    follows: &[],
     page: include_str!("jwt_secret_in_web_config.md"),
 };
 

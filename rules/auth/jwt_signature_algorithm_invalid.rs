@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "signature algorithm that cannot work",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "prosody/include-target-missing", "prosody/host-file-not-linked"],
+    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("jwt_signature_algorithm_invalid.md"),
 };
 

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "login dialog for another domain",
     restart: &[],
-    follows: &["syntax/invalid-javascript", "prosody/main-host-missing"],
+    follows: &["prosody/main-host-missing"],
     page: include_str!("login_dialog_domain_mismatch.md"),
 };
 

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "main VirtualHost without a login method",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "auth/token-method-not-switched"],
+    follows: &["auth/token-method-not-switched"],
     page: include_str!("main_host_without_login_method.md"),
 };
 

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "password login without accounts",
     restart: &[],
-    follows: &["syntax/invalid-lua", "auth/main-host-without-login-method", "prosody/main-host-missing"],
+    follows: &["auth/main-host-without-login-method", "prosody/main-host-missing"],
     page: include_str!("no_accounts.md"),
 };
 

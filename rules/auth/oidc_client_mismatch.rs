@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "two different OIDC clients",
     restart: &[],
-    follows: &["syntax/invalid-javascript", "syntax/javascript-stops-early"],
+    follows: &["syntax/javascript-stops-early"],
     page: include_str!("oidc_client_mismatch.md"),
 };
 

@@ -14,7 +14,6 @@ static META: Meta = Meta {
     title: "accepted issuer that the identity provider is not",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

@@ -12,7 +12,6 @@ static META: Meta = Meta {
     title: "`cache_keys_url` that leads to no keys",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

@@ -15,12 +15,10 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "auth/oidc-issuer-mismatch",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",
         "auth/jwt-app-id-missing",
-        "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
         "auth/sso-token-service-with-scheme",
     ],

@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "accounts that anybody can create",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua"],
+    follows: &[],
     page: include_str!("open_registration.md"),
 };
 

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login page of Jitsi Meet without `tokenAuthInline`",
     restart: &[],
-    follows: &["syntax/invalid-javascript", "syntax/javascript-stops-early"],
+    follows: &["syntax/javascript-stops-early"],
     page: include_str!("sso_page_without_inline.md"),
 };
 

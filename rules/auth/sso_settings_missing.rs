@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login page of Jitsi Meet without its settings",
     restart: &[],
-    follows: &["syntax/invalid-javascript", "syntax/javascript-stops-early"],
+    follows: &["syntax/javascript-stops-early"],
     page: include_str!("sso_settings_missing.md"),
 };
 

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "`tokenService` with `https://` or `/token`",
     restart: &[],
-    follows: &["syntax/invalid-javascript", "syntax/javascript-stops-early"],
+    follows: &["syntax/javascript-stops-early"],
     page: include_str!("sso_token_service_with_scheme.md"),
 };
 

@@ -13,12 +13,9 @@ static META: Meta = Meta {
     title: "guests who may open rooms",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
-        "syntax/invalid-hocon",
         "auth/guest-host-missing",
         "prosody/misplaced-module",
         "jicofo/section-outside-root",

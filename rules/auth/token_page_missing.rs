@@ -15,12 +15,10 @@ static META: Meta = Meta {
     restart: &[],
     follows: &[
         "auth/token-method-not-switched",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",
         "auth/jwt-app-id-missing",
-        "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
     ],
     page: include_str!("token_page_missing.md"),

@@ -13,8 +13,6 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "rooms/wait-for-host-without-login",
-        "syntax/invalid-lua",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
         "auth/main-host-without-login-method",
         "auth/unknown-login-method",

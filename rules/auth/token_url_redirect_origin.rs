@@ -12,11 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login that returns to another site",
     restart: &[],
-    follows: &[
-        "auth/token-url-uses-xmpp-domain",
-        "syntax/invalid-javascript",
-        "syntax/javascript-stops-early",
-    ],
+    follows: &["auth/token-url-uses-xmpp-domain", "syntax/javascript-stops-early"],
     page: include_str!("token_url_redirect_origin.md"),
 };
 

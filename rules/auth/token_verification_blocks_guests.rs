@@ -13,10 +13,8 @@ static META: Meta = Meta {
     title: "guests whom the rooms refuse",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
         "auth/guest-host-missing",
         "auth/token-verification-parent-unresolved",

@@ -13,10 +13,8 @@ static META: Meta = Meta {
     title: "rooms that do not look at the token",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
         "prosody/misplaced-module",
         "auth/oidc-room-claim-required",

@@ -12,10 +12,8 @@ static META: Meta = Meta {
     title: "token check without any tokens",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
         "auth/token-verification-parent-unresolved",
     ],

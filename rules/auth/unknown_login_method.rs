@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login method that Prosody does not know",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua"],
+    follows: &[],
     page: include_str!("unknown_login_method.md"),
 };
 

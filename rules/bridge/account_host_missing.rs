@@ -13,8 +13,6 @@ static META: Meta = Meta {
     title: "the bridge's account has no home",
     restart: &[Service::Videobridge, Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
-        "syntax/invalid-hocon",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "bridge/legacy-client-shadows",

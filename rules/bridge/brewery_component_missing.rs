@@ -13,8 +13,6 @@ static META: Meta = Meta {
     title: "no service for the bridges' room",
     restart: &[Service::Jicofo, Service::Videobridge, Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
-        "syntax/invalid-hocon",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/component-reopened-without-module",

@@ -13,8 +13,6 @@ static META: Meta = Meta {
     title: "bridge and Jicofo do not meet",
     restart: &[Service::Jicofo, Service::Videobridge],
     follows: &[
-        "syntax/invalid-hocon",
-        "syntax/invalid-properties",
         "bridge/legacy-client-shadows",
         "jicofo/legacy-property-shadows",
         "bridge/incomplete-xmpp-client",

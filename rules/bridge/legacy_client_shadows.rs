@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "bridge account hidden by the legacy file",
     restart: &[Service::Videobridge],
-    follows: &["syntax/invalid-hocon"],
+    follows: &[],
     page: include_str!("legacy_client_shadows.md"),
 };
 

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "Jicofo does not know its own Component",
     restart: &[Service::Jicofo],
-    follows: &["syntax/invalid-lua", "syntax/invalid-hocon", "jicofo/focus-component-missing"],
+    follows: &["jicofo/focus-component-missing"],
     page: include_str!("client_proxy_mismatch.md"),
 };
 

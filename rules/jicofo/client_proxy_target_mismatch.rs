@@ -12,12 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "requests for Jicofo go to nobody",
     restart: &[Service::Prosody],
-    follows: &[
-        "syntax/invalid-lua",
-        "syntax/invalid-hocon",
-        "jicofo/focus-component-missing",
-        "jicofo/legacy-property-shadows",
-    ],
+    follows: &["jicofo/focus-component-missing", "jicofo/legacy-property-shadows"],
     page: include_str!("client_proxy_target_mismatch.md"),
 };
 

@@ -11,12 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "nobody answers for Jicofo",
     restart: &[Service::Prosody],
-    follows: &[
-        "syntax/invalid-lua",
-        "prosody/include-target-missing",
-        "prosody/host-file-not-linked",
-        "prosody/main-host-missing",
-    ],
+    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked", "prosody/main-host-missing"],
     page: include_str!("focus_component_missing.md"),
 };
 

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "focus Component of the old kind",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "prosody/component-reopened-without-module"],
+    follows: &["prosody/component-reopened-without-module"],
     page: include_str!("focus_component_outdated.md"),
 };
 

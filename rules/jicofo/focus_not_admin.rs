@@ -12,8 +12,6 @@ static META: Meta = Meta {
     title: "Jicofo is no admin of the rooms",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
-        "syntax/invalid-hocon",
         "rooms/muc-component-missing",
         "jicofo/account-host-missing",
         "jicofo/client-proxy-target-mismatch",

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "setting hidden by the legacy file",
     restart: &[Service::Jicofo, Service::Videobridge],
-    follows: &["syntax/invalid-hocon"],
+    follows: &[],
     page: include_str!("legacy_property_shadows.md"),
 };
 

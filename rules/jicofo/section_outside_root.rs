@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "section outside of its block",
     restart: &[Service::Jicofo, Service::Videobridge],
-    follows: &["syntax/invalid-hocon"],
+    follows: &[],
     page: include_str!("section_outside_root.md"),
 };
 

@@ -12,12 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "Jicofo works for another domain",
     restart: &[Service::Jicofo],
-    follows: &[
-        "syntax/invalid-hocon",
-        "syntax/invalid-javascript",
-        "prosody/main-host-missing",
-        "jicofo/legacy-property-shadows",
-    ],
+    follows: &["prosody/main-host-missing", "jicofo/legacy-property-shadows"],
     page: include_str!("xmpp_domain_mismatch.md"),
 };
 

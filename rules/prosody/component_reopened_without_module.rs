@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "Component opened again without its module",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua"],
+    follows: &[],
     page: include_str!("component_reopened_without_module.md"),
 };
 

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "host file that Prosody does not load",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "prosody/include-target-missing"],
+    follows: &["prosody/include-target-missing"],
     page: include_str!("host_file_not_linked.md"),
 };
 

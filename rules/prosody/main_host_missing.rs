@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "main domain without a VirtualHost",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "prosody/include-target-missing", "prosody/host-file-not-linked"],
+    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("main_host_missing.md"),
 };
 

@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "module list that is no plain list",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "syntax/unquoted-lua-value"],
+    follows: &["syntax/unquoted-lua-value"],
     page: include_str!("malformed_module_list.md"),
 };
 

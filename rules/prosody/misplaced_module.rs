@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "module where it cannot work",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "prosody/swallowed-options"],
+    follows: &["prosody/swallowed-options"],
     page: include_str!("misplaced_module.md"),
 };
 

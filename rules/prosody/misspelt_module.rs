@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "misspelt module",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua"],
+    follows: &[],
     page: include_str!("misspelt_module.md"),
 };
 

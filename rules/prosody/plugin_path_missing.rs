@@ -15,7 +15,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "Jitsi's modules out of Prosody's reach",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua"],
+    follows: &[],
     page: include_str!("plugin_path_missing.md"),
 };
 

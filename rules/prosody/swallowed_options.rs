@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "host in the middle of the main one",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "prosody/main-host-missing"],
+    follows: &["prosody/main-host-missing"],
     page: include_str!("swallowed_options.md"),
 };
 

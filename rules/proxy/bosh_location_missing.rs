@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "`config.bosh` without a location",
     restart: &[Service::Nginx],
-    follows: &["syntax/invalid-nginx", "syntax/invalid-javascript", "syntax/javascript-stops-early"],
+    follows: &["syntax/javascript-stops-early"],
     page: include_str!("bosh_location_missing.md"),
 };
 

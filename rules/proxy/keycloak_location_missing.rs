@@ -14,8 +14,6 @@ static META: Meta = Meta {
     follows: &[
         "proxy/keycloak-location-shadowed",
         "auth/token-url-uses-xmpp-domain",
-        "syntax/invalid-nginx",
-        "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
     ],
     page: include_str!("keycloak_location_missing.md"),

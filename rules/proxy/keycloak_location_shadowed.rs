@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "location for Keycloak that is never reached",
     restart: &[Service::Nginx],
-    follows: &["syntax/invalid-nginx", "syntax/invalid-javascript", "syntax/javascript-stops-early"],
+    follows: &["syntax/javascript-stops-early"],
     page: include_str!("keycloak_location_shadowed.md"),
 };
 

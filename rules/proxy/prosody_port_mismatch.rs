@@ -14,10 +14,7 @@ static META: Meta = Meta {
     title: "nginx asks Prosody at another port",
     restart: &[Service::Nginx],
     follows: &[
-        "syntax/invalid-nginx",
-        "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
     ],

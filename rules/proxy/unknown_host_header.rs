@@ -16,10 +16,7 @@ static META: Meta = Meta {
     restart: &[Service::Nginx],
     follows: &[
         "prosody/main-host-missing",
-        "syntax/invalid-nginx",
-        "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
     ],

@@ -11,12 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "WebSocket location without the upgrade",
     restart: &[Service::Nginx],
-    follows: &[
-        "proxy/websocket-location-missing",
-        "syntax/invalid-nginx",
-        "syntax/invalid-javascript",
-        "syntax/javascript-stops-early",
-    ],
+    follows: &["proxy/websocket-location-missing", "syntax/javascript-stops-early"],
     page: include_str!("websocket_upgrade_missing.md"),
 };
 

@@ -14,7 +14,6 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "rooms/lobby-name-fixed",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

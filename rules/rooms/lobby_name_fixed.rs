@@ -14,7 +14,6 @@ static META: Meta = Meta {
     follows: &[
         "rooms/wait-for-host-without-lobby",
         "prosody/misplaced-module",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

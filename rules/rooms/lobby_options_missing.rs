@@ -13,7 +13,6 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "prosody/duplicate-option",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

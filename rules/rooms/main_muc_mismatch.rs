@@ -12,12 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "main_muc that is not the rooms' Component",
     restart: &[Service::Prosody],
-    follows: &[
-        "syntax/invalid-lua",
-        "prosody/main-host-missing",
-        "rooms/muc-component-missing",
-        "prosody/swallowed-options",
-    ],
+    follows: &["prosody/main-host-missing", "rooms/muc-component-missing", "prosody/swallowed-options"],
     page: include_str!("main_muc_mismatch.md"),
 };
 

@@ -12,12 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "room service under another prefix",
     restart: &[Service::Prosody],
-    follows: &[
-        "syntax/invalid-lua",
-        "rooms/mapper-base-mismatch",
-        "rooms/mapper-base-missing",
-        "rooms/muc-component-missing",
-    ],
+    follows: &["rooms/mapper-base-mismatch", "rooms/mapper-base-missing", "rooms/muc-component-missing"],
     page: include_str!("mapper_prefix_mismatch.md"),
 };
 

@@ -13,7 +13,6 @@ static META: Meta = Meta {
     title: "rooms without a Component",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/component-reopened-without-module",

@@ -15,7 +15,6 @@ static META: Meta = Meta {
         "rooms/wait-for-host-without-lobby",
         "prosody/misplaced-module",
         "prosody/duplicate-option",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

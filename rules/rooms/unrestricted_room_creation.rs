@@ -13,11 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "rooms that anybody can open",
     restart: &[Service::Prosody],
-    follows: &[
-        "syntax/invalid-lua",
-        "rooms/muc-component-missing",
-        "prosody/component-reopened-without-module",
-    ],
+    follows: &["rooms/muc-component-missing", "prosody/component-reopened-without-module"],
     page: include_str!("unrestricted_room_creation.md"),
 };
 

@@ -14,7 +14,6 @@ static META: Meta = Meta {
     follows: &[
         "prosody/misplaced-module",
         "prosody/duplicate-option",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

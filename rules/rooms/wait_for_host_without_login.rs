@@ -13,7 +13,6 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "auth/token-method-not-switched",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "web configuration that stops half-way",
     restart: &[],
-    follows: &["syntax/invalid-javascript"],
+    follows: &[],
     page: include_str!("javascript_stops_early.md"),
 };
 

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "value that is cut off",
     restart: &[Service::Jicofo, Service::Videobridge],
-    follows: &["syntax/invalid-hocon"],
+    follows: &[],
     page: include_str!("truncated_hocon_value.md"),
 };
 

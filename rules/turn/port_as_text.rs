@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "port of a TURN server as a text",
     restart: &[Service::Prosody],
-    follows: &["syntax/invalid-lua", "prosody/include-target-missing", "prosody/host-file-not-linked"],
+    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("port_as_text.md"),
 };
 

@@ -15,12 +15,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "different secrets in Prosody and coturn",
     restart: &[Service::Prosody],
-    follows: &[
-        "turn/missing-credentials",
-        "syntax/invalid-lua",
-        "prosody/include-target-missing",
-        "prosody/host-file-not-linked",
-    ],
+    follows: &["turn/missing-credentials", "prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("secret_mismatch.md"),
 };
 

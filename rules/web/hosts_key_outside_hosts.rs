@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "domain beside hosts instead of inside of it",
     restart: &[],
-    follows: &["syntax/invalid-javascript"],
+    follows: &[],
     page: include_str!("hosts_key_outside_hosts.md"),
 };
 

@@ -12,12 +12,10 @@ static META: Meta = Meta {
     title: "`config.websocket` without the module in Prosody",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",
         "prosody/duplicate-option",
-        "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
     ],
     page: include_str!("websocket_module_missing.md"),

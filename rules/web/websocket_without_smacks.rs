@@ -13,12 +13,10 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "web/websocket-module-missing",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",
         "prosody/duplicate-option",
-        "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
     ],
     page: include_str!("websocket_without_smacks.md"),

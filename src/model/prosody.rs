@@ -150,8 +150,17 @@ impl Prosody {
     }
 
     /// The option as the host sees it: its own, else the global one.
+    ///
+    /// A global value counts also where some of the configuration could not be followed: that just
+    /// there the host's own section had another one is less likely than that it is so.
     pub fn option(&self, host: &Host, name: &str) -> Fact<&Node> {
-        self.own_option(host, name).or_else(|| self.global_option(name))
+        match self.section(host).options.entry(name) {
+            Some(_) => self.own_option(host, name),
+            None => match self.global_option(name) {
+                set @ Fact::Known(..) => set,
+                _ => self.own_option(host, name).or_else(|| self.global_option(name)),
+            },
+        }
     }
 
     /// The option as set in the host's own section.
