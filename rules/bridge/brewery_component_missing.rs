@@ -68,7 +68,7 @@ impl Rule for BreweryComponentMissing {
             let finding = Finding::new(Problem {
                 place: origin.span,
                 label: format!("Prosody has no Component `{domain}` of type \"muc\""),
-                message: "meetings of three or more people have neither sound nor picture".into(),
+                message: "the bridges' room cannot be opened: no sound or picture with three or more people".into(),
                 effect: format!(
                     "Bridges announce themselves in a room at `{domain}`, which does not exist. Jicofo logs \"Failed to \
                      create room.\", the bridge \"Failed to join the MUCs.\""

@@ -1,10 +1,10 @@
 //! The same option is set twice in one section of one file; the first value is lost.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::Verdict;
 use crate::model::{Deployment, Texts, same_value};
 use crate::syntax::lua::{Section, SectionKind};
 use crate::value::{Entry, Node, Value};
+use std::collections::BTreeSet;
 
 /// See the page.
 pub struct DuplicateOption;
@@ -60,9 +60,13 @@ const GRAVE: [&str; 5] = ["modules_enabled", "authentication", "admins", "app_id
 fn keeps_all(first: &Node, last: &Node) -> bool {
     let (Value::List(_), Value::List(_)) = (&first.value, &last.value) else { return false };
     let (first, last) = (Texts::from_node(first), Texts::from_node(last));
-    first.unknown.is_none()
-        && !first.items.is_empty()
-        && first.items.iter().all(|item| matches!(last.contains(&item.text), Verdict::Yes))
+    first.unknown.is_none() && !first.items.is_empty() && lost(&first, &last).next().is_none()
+}
+
+/// The items of the first list that the last one lacks.
+fn lost<'t>(first: &'t Texts, last: &'t Texts) -> impl Iterator<Item = &'t str> {
+    let kept: BTreeSet<&str> = last.items.iter().map(|item| item.text.as_str()).collect();
+    first.items.iter().map(|item| item.text.as_str()).filter(move |text| !kept.contains(text))
 }
 
 fn problem(section: &Section, entry: &Entry, first: &Node) -> Problem {
@@ -71,13 +75,8 @@ fn problem(section: &Section, entry: &Entry, first: &Node) -> Problem {
         _ => format!("`{}`", section.name),
     };
     let key = &entry.key;
-    let last = Texts::from_node(&entry.node);
-    let lost: Vec<String> = Texts::from_node(first)
-        .items
-        .iter()
-        .filter(|item| last.find(|text| text == item.text).is_none())
-        .map(|item| format!("`{}`", item.text))
-        .collect();
+    let (first, last) = (Texts::from_node(first), Texts::from_node(&entry.node));
+    let lost: Vec<String> = lost(&first, &last).take(20).map(|text| format!("`{text}`")).collect();
     let is_list = matches!(entry.node.value, Value::List(_) | Value::Map(_));
     let (message, help) = if key == "modules_enabled" {
         let message = format!("the modules of an earlier list are not loaded for {place}");

@@ -3,7 +3,7 @@
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Verdict;
 use crate::model::modules::{COMPONENT_TYPES, FOR_ROOMS, FOR_VIRTUAL_HOSTS};
-use crate::model::{Deployment, Host, HostKind, Prosody, TextItem, Texts};
+use crate::model::{Deployment, Host, HostKind, Modules, Prosody, TextItem, Texts};
 
 /// See the page.
 pub struct MisplacedModule;
@@ -24,11 +24,23 @@ impl Rule for MisplacedModule {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(prosody) = &deployment.prosody else { return };
+        let all: Vec<(HostKind, Modules)> =
+            prosody.hosts().map(|host| (host.kind, prosody.modules(host))).collect();
+        let loaded = |kind: HostKind, module: &str| {
+            let of_kind = all.iter().filter(|(this, _)| *this == kind);
+            match (
+                of_kind.fold(Verdict::No, |verdict, (_, modules)| verdict.or(modules.has(module))),
+                prosody.lossy(),
+            ) {
+                (Verdict::No, Some(reason)) => Verdict::CannotTell(reason.clone(), None),
+                (verdict, _) => verdict,
+            }
+        };
         let global = prosody.sections().first().and_then(|section| section.options.get("modules_enabled"));
         for item in global.map(Texts::from_node).unwrap_or_default().items {
             let name = item.text.as_str();
             if (FOR_ROOMS.contains(&name) || COMPONENT_TYPES.contains(&name))
-                && sink.no(loaded(prosody, HostKind::Component, name))
+                && sink.no(loaded(HostKind::Component, name))
             {
                 sink.report(finding(&item, "all VirtualHosts", for_rooms(name)));
             }
@@ -50,7 +62,7 @@ impl Rule for MisplacedModule {
                     _ => continue,
                 };
                 // Where it works as well, the second place does no harm.
-                if wrong && sink.no(loaded(prosody, right, name)) {
+                if wrong && sink.no(loaded(right, name)) {
                     let at = format!("`{}`", host.name);
                     let finding = finding(&item, &at, words).about(deployment.subject_of(&host.name));
                     sink.report(finding.related_opt(place(prosody, right), "it belongs here"));
@@ -72,16 +84,6 @@ fn for_rooms(module: &str) -> Words {
         false => {
             ("the Component of the rooms", "Move it to `modules_enabled` of the Component of type \"muc\"")
         }
-    }
-}
-
-/// Whether the module is loaded on any host of this kind.
-fn loaded(prosody: &Prosody, kind: HostKind, module: &str) -> Verdict {
-    let hosts = prosody.hosts().filter(|host| host.kind == kind);
-    let verdict = hosts.fold(Verdict::No, |verdict, host| verdict.or(prosody.modules(host).has(module)));
-    match (verdict, prosody.lossy()) {
-        (Verdict::No, Some(reason)) => Verdict::CannotTell(reason.clone(), None),
-        (verdict, _) => verdict,
     }
 }
 

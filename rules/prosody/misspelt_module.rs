@@ -40,7 +40,7 @@ impl Rule for MisspeltModule {
                 items.push((TextItem { text: module.clone(), span: origin.span }, Some(host.name.as_str())));
             }
         }
-        for (item, owner) in items {
+        for (item, owner) in items.into_iter().take(MOST) {
             let Some(meant) = meant(&item.text) else { continue };
             let name = &item.text;
             let mut finding = Finding::new(Problem {
@@ -61,6 +61,9 @@ impl Rule for MisspeltModule {
     }
 }
 
+/// Nobody writes more names, and each is compared with all that we know.
+const MOST: usize = 10_000;
+
 /// The module that was probably meant. Short names are near to each other by chance.
 fn meant(name: &str) -> Option<&'static str> {
     if is_known(name) || name.len() < 4 {
@@ -71,7 +74,7 @@ fn meant(name: &str) -> Option<&'static str> {
     }
     let most = if name.len() < 8 { 1 } else { 2 };
     known()
-        .filter(|known| known.len() >= 4)
+        .filter(|known| known.len() >= 4 && known.len().abs_diff(name.len()) <= most)
         .map(|known| (edit_distance(name, known), known))
         .filter(|(far, _)| *far <= most)
         .min()

@@ -4,6 +4,7 @@ use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
 use crate::model::{Deployment, Host, Prosody, Texts};
 use crate::text::Span;
+use std::collections::BTreeSet;
 
 /// See the page.
 pub struct SwallowedOptions;
@@ -23,11 +24,12 @@ impl Rule for SwallowedOptions {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let mains: BTreeSet<&str> =
+            deployment.sites().filter_map(|site| Some(site.main()?.name.as_str())).collect();
         for site in deployment.sites() {
             let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
             for host in prosody.hosts() {
-                let is_site =
-                    deployment.sites().any(|other| other.main().is_some_and(|it| it.name == host.name));
+                let is_site = mains.contains(host.name.as_str());
                 let below = host.place.file == main.place.file && host.place.start > main.place.start;
                 let taken = if is_site || !below { Vec::new() } else { taken(prosody, main, host) };
                 let Some((last, _)) = taken.last() else { continue };

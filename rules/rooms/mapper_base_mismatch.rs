@@ -3,7 +3,7 @@
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Verdict;
 use crate::model::modules::NEED_MAPPER_BASE;
-use crate::model::{Deployment, same_domain};
+use crate::model::{Deployment, Host, Prosody, same_domain};
 
 /// See the page.
 pub struct MapperBaseMismatch;
@@ -29,22 +29,19 @@ impl Rule for MapperBaseMismatch {
             };
             let base = prosody.text(muc, "muc_mapper_domain_base");
             let users = prosody.hosts().filter(|host| host.name.ends_with(&main.name));
-            let needed = users.flat_map(|host| NEED_MAPPER_BASE.iter().map(move |name| (host, name))).fold(
-                Verdict::No,
-                |verdict, (host, name)| match verdict {
-                    Verdict::Yes => Verdict::Yes,
-                    verdict => verdict.or(prosody.modules(host).has(name)).or(host.is_component(name)),
-                },
-            );
+            let needed = users.fold(Verdict::No, |verdict, host| match verdict {
+                Verdict::Yes => Verdict::Yes,
+                verdict => verdict.or(needs_base(prosody, host)),
+            });
             if matches!(needed, Verdict::No) {
                 continue;
             }
             let Some((base, origin)) = sink.known(&base) else { continue };
             // One global value can serve only one of several meets; which one is the admin's to say.
-            let of_another = deployment
-                .sites()
-                .any(|other| other.main().is_some_and(|host| same_domain(&host.name, base)));
-            if same_domain(base, &main.name) || of_another || !sink.yes(needed) {
+            let of_another = || {
+                deployment.sites().any(|other| other.main().is_some_and(|host| same_domain(&host.name, base)))
+            };
+            if same_domain(base, &main.name) || of_another() || !sink.yes(needed) {
                 continue;
             }
             let domain = site.web.domain();
@@ -64,4 +61,12 @@ impl Rule for MapperBaseMismatch {
             sink.report(finding);
         }
     }
+}
+
+/// Whether a module of the host computes names from the option.
+fn needs_base(prosody: &Prosody, host: &Host) -> Verdict {
+    let modules = prosody.modules(host);
+    NEED_MAPPER_BASE
+        .iter()
+        .fold(Verdict::No, |verdict, name| verdict.or(modules.has(name)).or(host.is_component(name)))
 }

@@ -35,7 +35,8 @@ pub fn alike_domains(one: &str, other: &str) -> bool {
             && long.ends_with(short)
             && long[..long.len() - short.len()].ends_with('.')
     };
-    edit_distance(one, other) <= 2 || below(one, other) || below(other, one)
+    let near = one.len().abs_diff(other.len()) <= 2 && edit_distance(one, other) <= 2;
+    near || below(one, other) || below(other, one)
 }
 
 #[cfg(test)]
