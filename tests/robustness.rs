@@ -19,7 +19,12 @@ const PARSED: [&str; 8] = [
 /// An installation with a fault in Jicofo's and one in the bridge's configuration.
 fn broken() -> MemoryTree {
     let mut tree = common::fixture("websocket-turn");
-    replace(&mut tree, "etc/jitsi/jicofo/jicofo.conf", "focus.meet.acme.org", "focus.meet.acme.com");
+    replace(
+        &mut tree,
+        "etc/jitsi/jicofo/jicofo.conf",
+        "xmpp-domain: \"meet.acme.org\"",
+        "xmpp-domain: \"meet.acme.com\"",
+    );
     replace(&mut tree, "etc/jitsi/videobridge/jvb.conf", "internal.auth", "internal.oauth");
     tree
 }

@@ -1,8 +1,10 @@
 //! Prosody has a VirtualHost for guests, but `config.js` does not name it.
 
+use std::collections::BTreeSet;
+
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
-use crate::fact::Verdict;
-use crate::model::{Deployment, Host, Login, Prosody, Site, same_domain};
+use crate::fact::{Fact, Verdict};
+use crate::model::{Deployment, Host, Login, Prosody, Site};
 use crate::text::Span;
 
 /// See the page.
@@ -23,18 +25,17 @@ impl Rule for AnonymousdomainMissing {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let Some(prosody) = &deployment.prosody else { return };
+        let free = free_hosts(prosody, deployment);
+        if free.is_empty() {
+            return;
+        }
         for site in deployment.sites() {
-            let Some(prosody) = site.prosody() else { continue };
-            let free: Vec<&Host> =
-                prosody.virtual_hosts().filter(|host| is_free(host, prosody, deployment)).collect();
-            if free.is_empty() {
-                continue;
-            }
             let Some(main) = sink.value(site.main_host()) else { continue };
             if !matches!(main.login, Login::Password | Login::Token) {
                 continue;
             }
-            let Some(guest) = free.into_iter().find(|host| belongs_to(host, &main.host.name)) else {
+            let Some(guest) = free.iter().find(|host| belongs_to(host, &main.host.name)) else {
                 continue;
             };
             if !sink.absent(&site.web.anonymous_domain())
@@ -77,13 +78,17 @@ impl Rule for AnonymousdomainMissing {
     }
 }
 
-/// Whether the host may be anonymous and no `config.js` surely uses it.
-fn is_free(host: &Host, prosody: &Prosody, deployment: &Deployment) -> bool {
-    let used = deployment
+/// The hosts that may be anonymous and that no `config.js` surely uses.
+fn free_hosts<'p>(prosody: &'p Prosody, deployment: &Deployment) -> Vec<&'p Host> {
+    let used: BTreeSet<String> = deployment
         .sites()
         .flat_map(|site| [site.web.domain(), site.web.anonymous_domain()])
-        .any(|name| matches!(name.is(|name| same_domain(name, &host.name)), Verdict::Yes));
-    !used && !matches!(prosody.login(host).is(|login| *login == Login::Anonymous), Verdict::No)
+        .filter_map(|name| if let Fact::Known(name, _) = name { Some(name) } else { None })
+        .collect();
+    let may_be_anonymous =
+        |host: &Host| !matches!(prosody.login(host).is(|login| *login == Login::Anonymous), Verdict::No);
+    let unused = |host: &Host| !used.contains(host.name.trim_end_matches('.'));
+    prosody.virtual_hosts().filter(|host| unused(host) && may_be_anonymous(host)).collect()
 }
 
 /// Prosody may serve other things than Jitsi: only what looks like this site's guests counts.

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "guest domain without a VirtualHost",
     restart: &[Service::Prosody],
-    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked"],
+    follows: &["prosody/main-host-missing", "prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("guest_host_missing.md"),
 };
 
@@ -54,7 +54,7 @@ impl Rule for GuestHostMissing {
                 ),
                 help,
             })
-            .about(guest)
+            .about(deployment.subject_of(guest))
             .related_opt(meant.map(|host| host.place), "Prosody serves guests here");
             sink.report(finding);
         }

@@ -15,6 +15,5 @@ pub use finding::{Consequence, Diagnostic, Finding, Label, Problem, Severity, Un
 pub use page::{Example, Page, PageError, Section as PageSection};
 pub use rule::{Meta, Rule, Service};
 pub use run::{Outcome, run};
-pub(crate) use selection::distance;
 pub use selection::{Pattern, PatternError, Selection};
 pub use sink::Sink;

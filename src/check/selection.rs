@@ -2,6 +2,7 @@
 
 use super::rule::Rule;
 use crate::load::matches_wildcard;
+use crate::model::edit_distance;
 
 /// A rule id, an area, or either with `*` and `?`: `auth/guest-vhost-missing`, `auth`, `auth/jwt-*`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +37,12 @@ impl Pattern {
         let similar = rules
             .iter()
             .map(|rule| rule.meta().id)
-            .map(|id| (distance(text, id.split('/').next_back().unwrap_or(id)).min(distance(text, id)), id))
+            .map(|id| {
+                (
+                    edit_distance(text, id.split('/').next_back().unwrap_or(id)).min(edit_distance(text, id)),
+                    id,
+                )
+            })
             .min()
             .filter(|(distance, _)| *distance <= 3)
             .map(|(_, id)| id);
@@ -67,21 +73,6 @@ impl Selection {
     }
 }
 
-/// How many letters must be changed, added or removed to turn one text into the other.
-pub(crate) fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in other.iter().enumerate() {
-            let cost = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,11 +84,5 @@ mod tests {
         assert!(matches("auth", "auth/guest-vhost-missing"));
         assert!(matches("auth/guest-*", "auth/guest-vhost-missing"));
         assert!(!matches("auth/guest", "auth/guest-vhost-missing"));
-    }
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "ab"), 2);
     }
 }

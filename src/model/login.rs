@@ -1,7 +1,6 @@
 //! Where users and guests of a site log in, and who checks it.
 
-use super::{Host, Jicofo, Login, Lookup, Prosody, Site};
-use crate::check::distance;
+use super::{Host, Jicofo, Login, Lookup, Prosody, Site, edit_distance};
 use crate::fact::{Fact, Verdict};
 use crate::text::Span;
 
@@ -123,7 +122,7 @@ impl Login {
                 5..8 => 1,
                 _ => 2,
             };
-            distance(&method, &written) <= allowed
+            edit_distance(&method, &written) <= allowed
         })
     }
 }
