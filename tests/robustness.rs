@@ -19,12 +19,8 @@ const PARSED: [&str; 8] = [
 /// An installation with a fault in Jicofo's and one in the bridge's configuration.
 fn broken() -> MemoryTree {
     let mut tree = common::fixture("websocket-turn");
-    replace(
-        &mut tree,
-        "etc/jitsi/jicofo/jicofo.conf",
-        "xmpp-domain: \"meet.acme.org\"",
-        "xmpp-domain: \"meet.acme.com\"",
-    );
+    let block = "jicofo {\n  authentication: { enabled: true, type: xmpp, login-url: meet.acme.org }\n";
+    replace(&mut tree, "etc/jitsi/jicofo/jicofo.conf", "jicofo {\n", block);
     replace(&mut tree, "etc/jitsi/videobridge/jvb.conf", "internal.auth", "internal.oauth");
     tree
 }
