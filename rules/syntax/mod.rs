@@ -9,6 +9,7 @@ mod invalid_lua;
 mod invalid_nginx;
 mod invalid_properties;
 mod javascript_stops_early;
+mod javascript_without_effect;
 mod placeholder_left;
 mod truncated_hocon_value;
 mod unquoted_lua_value;
@@ -20,6 +21,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &invalid_nginx::InvalidNginx,
     &invalid_properties::InvalidProperties,
     &javascript_stops_early::JavascriptStopsEarly,
+    &javascript_without_effect::JavascriptWithoutEffect,
     &placeholder_left::PlaceholderLeft,
     &truncated_hocon_value::TruncatedHoconValue,
     &unquoted_lua_value::UnquotedLuaValue,
