@@ -14,6 +14,10 @@ static META: Meta = Meta {
     follows: &[
         "rooms/wait-for-host-without-lobby",
         "prosody/misplaced-module",
+        "syntax/invalid-lua",
+        "prosody/swallowed-options",
+        "prosody/malformed-module-list",
+        "prosody/misspelt-module",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",
