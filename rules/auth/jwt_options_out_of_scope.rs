@@ -15,10 +15,8 @@ static META: Meta = Meta {
     title: "token options where they are not read",
     restart: &[Service::Prosody],
     follows: &[
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
-        "syntax/invalid-javascript",
         "prosody/main-host-missing",
         "auth/oidc-room-claim-required",
     ],

@@ -15,7 +15,6 @@ static META: Meta = Meta {
     follows: &[
         "auth/oidc-keys-url-is-not-a-key-set",
         "prosody/swallowed-options",
-        "syntax/invalid-lua",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

@@ -14,7 +14,6 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "rooms/lobby-name-fixed",
-        "syntax/invalid-lua",
         "prosody/swallowed-options",
         "prosody/malformed-module-list",
         "prosody/misspelt-module",

@@ -14,7 +14,6 @@ static META: Meta = Meta {
     follows: &[
         "rooms/wait-for-host-without-lobby",
         "prosody/misplaced-module",
-        "syntax/invalid-lua",
         "prosody/swallowed-options",
         "prosody/malformed-module-list",
         "prosody/misspelt-module",

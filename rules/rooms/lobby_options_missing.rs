@@ -13,7 +13,6 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "prosody/duplicate-option",
-        "syntax/invalid-lua",
         "prosody/swallowed-options",
         "prosody/malformed-module-list",
         "prosody/misspelt-module",

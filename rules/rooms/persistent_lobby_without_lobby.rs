@@ -15,7 +15,6 @@ static META: Meta = Meta {
         "rooms/wait-for-host-without-lobby",
         "prosody/misplaced-module",
         "prosody/duplicate-option",
-        "syntax/invalid-lua",
         "prosody/swallowed-options",
         "prosody/malformed-module-list",
         "prosody/misspelt-module",

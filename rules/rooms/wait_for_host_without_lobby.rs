@@ -14,7 +14,6 @@ static META: Meta = Meta {
     follows: &[
         "prosody/misplaced-module",
         "prosody/duplicate-option",
-        "syntax/invalid-lua",
         "prosody/swallowed-options",
         "prosody/malformed-module-list",
         "prosody/misspelt-module",

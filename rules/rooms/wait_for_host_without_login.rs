@@ -13,7 +13,6 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "auth/token-method-not-switched",
-        "syntax/invalid-lua",
         "prosody/swallowed-options",
         "prosody/malformed-module-list",
         "prosody/misspelt-module",

@@ -12,7 +12,6 @@ static META: Meta = Meta {
     title: "`config.websocket` without the module in Prosody",
     restart: &[Service::Prosody],
     follows: &[
-        "prosody/swallowed-options",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",
@@ -20,7 +19,6 @@ static META: Meta = Meta {
         "prosody/swallowed-options",
         "prosody/malformed-module-list",
         "prosody/misspelt-module",
-        "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
     ],
     page: include_str!("websocket_module_missing.md"),

@@ -20,7 +20,6 @@ static META: Meta = Meta {
         "prosody/swallowed-options",
         "prosody/malformed-module-list",
         "prosody/misspelt-module",
-        "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
     ],
     page: include_str!("websocket_without_smacks.md"),
