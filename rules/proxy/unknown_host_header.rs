@@ -43,7 +43,10 @@ impl Rule for UnknownHostHeader {
                 let place = header.map_or(location.place, |word| word.span);
                 let sent = header.map_or("$proxy_host", |word| word.text.as_str());
                 // Behind another proxy, the name that browsers use may be changed on the way.
-                let browsers = Address::parse(url).host();
+                let browsers = match (Address::parse(url).host(), site.web.domain()) {
+                    (host, Fact::Known(domain, _)) if host.is_empty() => domain,
+                    (host, _) => host,
+                };
                 let known = if nginx.has_tls() { Some(browsers.as_str()) } else { None };
                 let Some(host) = header_value(sent, known, server, &target) else {
                     sink.cannot_tell(Reason::new("nginx makes the Host header from a variable"), Some(place));
