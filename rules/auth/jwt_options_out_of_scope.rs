@@ -14,7 +14,12 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "token options where they are not read",
     restart: &[Service::Prosody],
-    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked", "prosody/main-host-missing"],
+    follows: &[
+        "prosody/include-target-missing",
+        "prosody/host-file-not-linked",
+        "prosody/main-host-missing",
+        "auth/oidc-room-claim-required",
+    ],
     page: include_str!("jwt_options_out_of_scope.md"),
 };
 

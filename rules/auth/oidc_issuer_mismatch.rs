@@ -19,6 +19,9 @@ static META: Meta = Meta {
         "prosody/main-host-missing",
         "auth/jwt-app-id-missing",
         "auth/jwt-key-source-missing",
+        "auth/jwt-comma-joined-list",
+        "auth/jwt-options-out-of-scope",
+        "prosody/swallowed-options",
     ],
     page: include_str!("oidc_issuer_mismatch.md"),
 };

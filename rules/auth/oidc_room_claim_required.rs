@@ -14,6 +14,7 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "auth/oidc-keys-url-is-not-a-key-set",
+        "prosody/swallowed-options",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",
@@ -39,13 +40,21 @@ impl Rule for OidcRoomClaimRequired {
             if !sink.yes(required.effective(true, |required| *required)) {
                 continue;
             }
-            let place = match &required {
-                Fact::Known(_, origin) => origin.span,
-                _ => keys_at.span,
+            // Set on another host, where nobody asks for it.
+            let stray = prosody.hosts().filter(|host| host.name != main.name).find_map(|host| match prosody
+                .own_option(host, "asap_require_room_claim")
+            {
+                Fact::Known(_, origin) => Some(origin.span),
+                _ => None,
+            });
+            let (place, label) = match (&required, stray) {
+                (Fact::Known(_, origin), _) => (origin.span, "tokens of this provider name no room"),
+                (_, Some(stray)) => (stray, "Prosody does not read it here"),
+                _ => (keys_at.span, "tokens of this provider name no room"),
             };
             let finding = Finding::new(Problem {
                 place,
-                label: "tokens of this provider name no room".into(),
+                label: label.into(),
                 message: "everybody who logs in at the identity provider is refused".into(),
                 effect: "Prosody wants a claim `room` in every token unless told otherwise. Tokens of an identity \
                          provider have none, and it answers \"'room' claim is missing\"."

@@ -17,6 +17,7 @@ static META: Meta = Meta {
         "auth/main-host-without-login-method",
         "auth/unknown-login-method",
         "auth/token-method-not-switched",
+        "rooms/wait-for-host-without-login",
     ],
     page: include_str!("token_page_without_token_host.md"),
 };

@@ -18,6 +18,7 @@ static META: Meta = Meta {
         "prosody/main-host-missing",
         "auth/guest-host-missing",
         "auth/token-verification-parent-unresolved",
+        "auth/oidc-room-claim-required",
     ],
     page: include_str!("token_verification_blocks_guests.md"),
 };

@@ -68,6 +68,8 @@ impl Rule for ProsodyPortMismatch {
                         .related(origin.span, format!("`{name}` leads to `{}`", location.pattern))
                         .related_opt(place, "Prosody's ports"),
                 );
+                // The other address most likely has the same mistake; one finding says enough.
+                break;
             }
         }
     }

@@ -2,8 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::{Address, Deployment, Location, Prosody, Route, Server};
-use crate::syntax::nginx::Directive;
+use crate::model::{Address, Deployment, Prosody, Route, Server, Target};
 use crate::value::Reason;
 
 /// See the page.
@@ -37,16 +36,19 @@ impl Rule for UnknownHostHeader {
                 let Some((nginx, server, path)) = site.served(url) else { continue };
                 let Route::Proxied(location, pass) = server.route(&path) else { continue };
 
-                if nginx.target(pass).is_none_or(|target| target.local_ports().is_none()) {
+                let Some(target) = nginx.target(pass).filter(|target| target.local_ports().is_some()) else {
                     continue;
-                }
+                };
                 let header = server.proxy_header(location, "Host");
                 let place = header.map_or(location.place, |word| word.span);
                 let sent = header.map_or("$proxy_host", |word| word.text.as_str());
                 // Behind another proxy, the name that browsers use may be changed on the way.
-                let browsers = Address::parse(url).host();
+                let browsers = match (Address::parse(url).host(), site.web.domain()) {
+                    (host, Fact::Known(domain, _)) if host.is_empty() => domain,
+                    (host, _) => host,
+                };
                 let known = if nginx.has_tls() { Some(browsers.as_str()) } else { None };
-                let Some(host) = header_value(sent, known, server, location, pass) else {
+                let Some(host) = header_value(sent, known, server, &target) else {
                     sink.cannot_tell(Reason::new("nginx makes the Host header from a variable"), Some(place));
                     continue;
                 };
@@ -73,27 +75,23 @@ impl Rule for UnknownHostHeader {
                         .related(origin.span, "browsers connect to this")
                         .related_opt(main, "the main VirtualHost"),
                 );
+                // The other address most likely has the same mistake; one finding says enough.
+                break;
             }
         }
     }
 }
 
 /// The name in the header, without its port. `None` when it depends on something else.
-fn header_value(
-    sent: &str,
-    browsers: Option<&str>,
-    server: &Server,
-    location: &Location,
-    pass: &Directive,
-) -> Option<String> {
+fn header_value(sent: &str, browsers: Option<&str>, server: &Server, target: &Target) -> Option<String> {
     let name = sent.split(':').next().unwrap_or(sent);
     let value = match name {
         "$http_host" | "$host" if !browsers?.is_empty() => browsers?.to_owned(),
         "$server_name" => server.names.first()?.0.clone(),
-        "$proxy_host" => Address::parse(&pass.args.first()?.text).host(),
+        "$proxy_host" => Address::parse(&target.host).host(),
         _ => name.to_owned(),
     };
-    (!value.contains('$') && !location.pattern.is_empty()).then_some(value)
+    (!value.contains('$')).then_some(value)
 }
 
 /// Whether Prosody takes requests for this name.

@@ -14,6 +14,9 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "rooms/lobby-name-fixed",
+        "prosody/swallowed-options",
+        "prosody/malformed-module-list",
+        "prosody/misspelt-module",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

@@ -14,6 +14,9 @@ static META: Meta = Meta {
     follows: &[
         "rooms/wait-for-host-without-lobby",
         "prosody/misplaced-module",
+        "prosody/swallowed-options",
+        "prosody/malformed-module-list",
+        "prosody/misspelt-module",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

@@ -14,6 +14,9 @@ static META: Meta = Meta {
     follows: &[
         "prosody/misplaced-module",
         "prosody/duplicate-option",
+        "prosody/swallowed-options",
+        "prosody/malformed-module-list",
+        "prosody/misspelt-module",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",
@@ -59,7 +62,11 @@ impl Rule for WaitForHostWithoutLobby {
                     main.name
                 ),
             });
-            sink.report(finding.related_opt(modules.place, "the modules of the main VirtualHost"));
+            sink.report(
+                finding
+                    .about(site.subject())
+                    .related_opt(modules.place, "the modules of the main VirtualHost"),
+            );
         }
     }
 }

@@ -13,6 +13,9 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "auth/token-method-not-switched",
+        "prosody/swallowed-options",
+        "prosody/malformed-module-list",
+        "prosody/misspelt-module",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

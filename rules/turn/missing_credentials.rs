@@ -28,30 +28,37 @@ impl Rule for MissingCredentials {
             let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
             let services = prosody.external_services(main);
             let Some((services, _)) = sink.known(&services) else { continue };
-            for entry in services.iter().filter(|entry| is_relay(entry)) {
-                let Some((place, label, help)) = lack(prosody, main, entry, sink) else { continue };
-                let finding = Finding::new(Problem {
-                    place,
-                    label: label.into(),
+            let lacks: Vec<Lack> = services
+                .iter()
+                .filter(|entry| is_relay(entry))
+                .filter_map(|entry| lack(prosody, main, entry, sink))
+                .collect();
+            let Some((first, others)) = lacks.split_first() else { continue };
+            let mut finding = Finding::new(Problem {
+                    place: first.place,
+                    label: first.label.into(),
                     message: "people behind firewalls get no picture: the relay refuses them".into(),
                     effect: "Browsers get name and password for the relay from Prosody, which makes them from the secret. This \
                              entry gives them none, and coturn answers \"401 Unauthorized\"."
                         .into(),
-                    help: help.into(),
+                    help: first.help.into(),
                 });
-                sink.report(finding.about(site.subject()));
+            for other in others {
+                finding = finding.related(other.place, other.label);
             }
+            sink.report(finding.about(site.subject()));
         }
     }
 }
 
-/// What an entry lacks: the place, what is wrong there, and what to do.
-fn lack(
-    prosody: &Prosody,
-    main: &Host,
-    entry: &Node,
-    sink: &mut Sink<'_>,
-) -> Option<(Span, &'static str, &'static str)> {
+/// What an entry lacks.
+struct Lack {
+    place: Span,
+    label: &'static str,
+    help: &'static str,
+}
+
+fn lack(prosody: &Prosody, main: &Host, entry: &Node, sink: &mut Sink<'_>) -> Option<Lack> {
     const SECRET: &str = "Write `secret = true` here and `external_service_secret`, the `static-auth-secret` of coturn, \
                           above the first VirtualHost.";
     let absent = |name: &str| entry.get(name).is_none_or(|node| node.value == Value::Null);
@@ -65,18 +72,25 @@ fn lack(
         }
         Some(Node { value: Value::Bool(true), span, .. }) => {
             if !prosody.option(main, "external_service_secret").is_set() {
-                return Some((*span, "`external_service_secret` is not set", SECRET));
+                return Some(Lack {
+                    place: *span,
+                    label: "`external_service_secret` is not set",
+                    help: SECRET,
+                });
             }
         }
         Some(Node { value: Value::Str(_) | Value::Secret(_), .. }) => {}
-        _ => return Some((entry.span, "no `secret`, and no `username` with `password`", SECRET)),
+        _ => {
+            let label = "no `secret`, and no `username` with `password`";
+            return Some(Lack { place: entry.span, label, help: SECRET });
+        }
     }
     let old =
         prosody.version == Some(ProsodyVersion::V0_12) || prosody.version == Some(ProsodyVersion::V0_11);
     let turns = entry.get("type").and_then(Node::as_str) == Some("turns");
-    (old && turns && absent("algorithm")).then_some((
-        entry.span,
-        "no `algorithm`, which this Prosody needs for `turns`",
-        "Add `algorithm = \"turn\"` to this entry.",
-    ))
+    (old && turns && absent("algorithm")).then_some(Lack {
+        place: entry.span,
+        label: "no `algorithm`, which this Prosody needs for `turns`",
+        help: "Add `algorithm = \"turn\"` to this entry.",
+    })
 }

@@ -146,6 +146,8 @@ fn rewritten(rewrite: &Directive, path: &str) -> Option<String> {
 pub struct Target {
     /// `http` or `https`.
     pub scheme: String,
+    /// What stands in `proxy_pass`: a host with its port, or the name of an upstream.
+    pub host: String,
     /// Hosts with their ports, as written.
     pub addresses: Vec<String>,
 }
@@ -180,7 +182,7 @@ impl Nginx {
             return None;
         }
         let addresses = self.upstream(host).into_iter().map(str::to_owned).collect();
-        Some(Target { scheme: scheme.to_owned(), addresses })
+        Some(Target { scheme: scheme.to_owned(), host: host.to_owned(), addresses })
     }
 
     /// The value of a variable made by `map`, where nothing in the map matches.
@@ -234,7 +236,9 @@ mod tests {
         assert_eq!(route("/"), "file ");
         assert_eq!(server.written_for("/realms/a/b").expect("one").pattern, "^/realms/");
         let target = |scheme: &str, address: &str| {
-            Target { scheme: scheme.to_owned(), addresses: vec![address.to_owned()] }.local_ports()
+            let address = address.to_owned();
+            Target { scheme: scheme.to_owned(), host: address.clone(), addresses: vec![address] }
+                .local_ports()
         };
         assert_eq!(target("http", "127.0.0.1:5280"), Some(vec![5280]));
         assert_eq!(target("https", "[::1]"), Some(vec![443]));
