@@ -19,18 +19,24 @@ pub enum Fact<T> {
 }
 
 /// Where a value is written, and what it beat.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Origin {
     /// The text to change.
     pub span: Span,
-    /// Definitions that have no effect because of this one, strongest last.
-    pub beaten: Vec<Beaten>,
+    /// The nearest definition that has no effect because of this one. All of them stand in the
+    /// [`crate::value::Entry`]; facts are made too often to carry a copy.
+    pub beaten: Option<Span>,
 }
 
 impl Origin {
     /// A value that beat no other.
     pub fn at(span: Span) -> Self {
-        Origin { span, beaten: Vec::new() }
+        Origin { span, beaten: None }
+    }
+
+    /// A value and what it replaced, oldest first.
+    pub fn over(span: Span, beaten: &[Beaten]) -> Self {
+        Origin { span, beaten: beaten.last().map(|beaten| beaten.node.span) }
     }
 }
 

@@ -42,7 +42,7 @@ impl Rule for GuestHostNotAnonymous {
             // Where a second line beat the first, the main host's options have probably come to stand here: then it
             // is about the main host.
             let subject = match &main {
-                Fact::Known(main, _) if !origin.beaten.is_empty() => main,
+                Fact::Known(main, _) if origin.beaten.is_some() => main,
                 _ => &guest.name,
             };
             sink.report(

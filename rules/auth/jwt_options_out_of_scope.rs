@@ -29,10 +29,12 @@ impl Rule for JwtOptionsOutOfScope {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let Some(prosody) = &deployment.prosody else { return };
+        let holders: Vec<&Host> = prosody.hosts().filter(|host| holds_options(prosody, host)).collect();
         for site in deployment.sites() {
-            let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
+            let Some(main) = site.main() else { continue };
             let mut strays: Vec<Stray> =
-                prosody.hosts().filter_map(|host| in_host(prosody, main, host)).collect();
+                holders.iter().filter_map(|host| in_host(prosody, main, host)).collect();
             strays.extend(in_web(prosody, main, site.web));
             for Stray { place, names, verdict, holder } in strays {
                 if !sink.yes(site.takes_tokens().and(verdict)) {
@@ -106,15 +108,21 @@ fn lacks(prosody: &Prosody, main: &Host, name: &str) -> Verdict {
     missing(name)
 }
 
-fn in_host(prosody: &Prosody, main: &Host, host: &Host) -> Option<Stray> {
-    let other_tokens = host.kind == HostKind::VirtualHost
-        && !matches!(
-            prosody.login(host).is(|login| matches!(login, Login::Token | Login::Other)),
-            Verdict::No
-        );
+/// Whether a host has token options that its own modules have no use for.
+fn holds_options(prosody: &Prosody, host: &Host) -> bool {
+    let options = &prosody.section(host).options;
+    if !OPTIONS.iter().any(|name| options.get(name).is_some()) {
+        return false;
+    }
+    let tokens = prosody.login(host).is(|login| matches!(login, Login::Token | Login::Other));
+    let other_tokens = host.kind == HostKind::VirtualHost && !matches!(tokens, Verdict::No);
     let modules = prosody.modules(host);
     let service = SERVICES.iter().any(|name| !matches!(modules.has(name), Verdict::No));
-    if host.name == main.name || other_tokens || service {
+    !other_tokens && !service
+}
+
+fn in_host(prosody: &Prosody, main: &Host, host: &Host) -> Option<Stray> {
+    if host.name == main.name {
         return None;
     }
     let set =

@@ -31,6 +31,9 @@ impl Rule for TokenVerificationParentUnresolved {
                 Lookup::Missing => prosody.global_option("app_id").missing(),
                 Lookup::Unknown(reason) => Verdict::CannotTell(reason.clone(), Some(muc.place)),
             };
+            if matches!(loaded.clone().and(unreadable.clone()), Verdict::No) {
+                continue;
+            }
             let main =
                 main_of(deployment, muc).or_else(|| prosody.token_hosts().next().map(|(host, _)| host));
             let Some(main) = main else { continue };

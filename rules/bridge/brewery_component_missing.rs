@@ -40,14 +40,14 @@ impl Rule for BreweryComponentMissing {
                 && !jicofo.text("jicofo.xmpp.service.hostname").is_set()
             {
                 let brewery = jicofo.brewery();
-                rooms.extend(sink.known(&brewery).map(|(room, origin)| (room.clone(), origin.clone())));
+                rooms.extend(sink.known(&brewery).map(|(room, origin)| (room.clone(), *origin)));
             }
         }
         for client in deployment.jvb.iter().flat_map(|jvb| jvb.clients()) {
             if matches!(deployment.is_own_prosody(&client.hostname()), Verdict::Yes)
                 && let Fact::Known(list, origin) = client.muc_jids()
             {
-                rooms.extend(list.into_iter().map(|room| (room.trim().to_owned(), origin.clone())));
+                rooms.extend(list.into_iter().map(|room| (room.trim().to_owned(), origin)));
             }
         }
         let mut reported: Vec<String> = Vec::new();

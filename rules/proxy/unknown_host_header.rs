@@ -97,6 +97,9 @@ fn header_value(sent: &str, browsers: Option<&str>, server: &Server, target: &Ta
 /// Whether Prosody takes requests for this name.
 fn prosody_answers(prosody: &Prosody, name: &str) -> Verdict {
     let mut verdict = prosody.host(name).exists().or(prosody.global_option("http_default_host").is(|_| true));
+    if matches!(verdict, Verdict::Yes) {
+        return verdict;
+    }
     for host in prosody.hosts() {
         verdict = verdict.or(prosody.text(host, "http_host").is(|own| own.eq_ignore_ascii_case(name)));
     }

@@ -120,10 +120,9 @@ impl Jicofo {
     /// other prefix means none.
     fn legacy_auth(&self, entry: &Entry) -> JicofoAuth {
         let origin = || {
-            let mut origin = Origin { span: entry.node.span, beaten: entry.beaten.clone() };
+            let mut origin = Origin::over(entry.node.span, &entry.beaten);
             if let Some(hocon) = self.layers.hocon_entry("jicofo.authentication") {
-                let (key_span, node) = (hocon.key_span, hocon.node.clone());
-                origin.beaten.push(crate::value::Beaten { key_span, node });
+                origin.beaten = Some(hocon.node.span);
             }
             origin
         };

@@ -5,7 +5,7 @@ use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::secret::{Purpose, Secret};
 use crate::syntax::{SyntaxError, hocon, properties, shell_env};
 use crate::text::{FileId, Span};
-use crate::value::{Beaten, Entry, Map, Node, Value};
+use crate::value::{Entry, Map, Node, Value};
 
 /// What was read for one service.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ impl Layers {
         let Some((file, document)) = &self.hocon else { return Fact::absent(None) };
         match entry(&document.root, path) {
             Some(Entry { node, beaten, .. }) => {
-                let origin = Origin { span: node.span, beaten: beaten.clone() };
+                let origin = Origin::over(node.span, beaten);
                 match &node.value {
                     Value::Unknown(reason) => Fact::Unknown(reason.clone(), origin),
                     Value::Null => Fact::absent(Some(node.span)),
@@ -98,9 +98,9 @@ impl Layers {
             .filter(|legacy| legacy.path == path && legacy.convert == Convert::Same)
             .find_map(|legacy| self.legacy_entry(legacy.property));
         let Some(entry) = legacy else { return self.hocon_value(path).map(Node::clone) };
-        let mut origin = Origin { span: entry.node.span, beaten: entry.beaten.clone() };
+        let mut origin = Origin::over(entry.node.span, &entry.beaten);
         if let Some(beaten) = self.hocon_entry(path) {
-            origin.beaten.push(Beaten { key_span: beaten.key_span, node: beaten.node.clone() });
+            origin.beaten = Some(beaten.node.span);
         }
         match self.reads_legacy() {
             Verdict::CannotTell(reason, _) => Fact::Unknown(reason, origin),
@@ -125,7 +125,7 @@ impl Layers {
             .filter(|legacy| legacy.path == path && legacy.convert == Convert::Inverted)
             .find_map(|legacy| self.legacy_entry(legacy.property));
         if let Some(entry) = inverted {
-            let origin = Origin { span: entry.node.span, beaten: entry.beaten.clone() };
+            let origin = Origin::over(entry.node.span, &entry.beaten);
             let yes = entry.node.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"));
             return Fact::Known(!yes, origin);
         }

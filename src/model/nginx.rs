@@ -1,5 +1,6 @@
 //! nginx: which server answers for a name, and which location for a path.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::names::canonical_domain;
@@ -14,6 +15,8 @@ use crate::value::Reason;
 pub struct Nginx {
     config: Config,
     servers: Vec<Server>,
+    /// The first TLS server of each name.
+    by_name: BTreeMap<String, usize>,
 }
 
 /// One `server` block of the `http` block.
@@ -86,7 +89,13 @@ impl Nginx {
                 }
             }
         }
-        Nginx { config, servers }
+        let mut by_name = BTreeMap::new();
+        for (at, server) in servers.iter().enumerate().filter(|(_, server)| server.is_tls()) {
+            for (name, _) in &server.names {
+                by_name.entry(name.clone()).or_insert(at);
+            }
+        }
+        Nginx { config, servers, by_name }
     }
 
     /// What makes nginx refuse the configuration.
@@ -108,10 +117,11 @@ impl Nginx {
     ///
     /// A server counts as TLS when it listens with `ssl` (or on port 443, before nginx 1.15).
     pub fn site(&self, name: &str) -> Option<&Server> {
-        let tls = || self.servers.iter().filter(|server| server.is_tls());
-        tls()
-            .find(|server| server.names.iter().any(|(own, _)| own == name))
-            .or_else(|| tls().find(|server| server.names.iter().any(|(own, _)| wildcard(own, name))))
+        let exact = self.by_name.get(name).map(|at| &self.servers[*at]);
+        exact.or_else(|| {
+            let matching = |server: &&Server| server.names.iter().any(|(own, _)| wildcard(own, name));
+            self.servers.iter().filter(|server| server.is_tls()).find(matching)
+        })
     }
 
     /// Whether the configuration speaks TLS anywhere; behind another proxy it may not.

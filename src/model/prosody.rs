@@ -177,7 +177,7 @@ impl Prosody {
     fn fact<'n>(&self, entry: Option<&'n Entry>, place: Option<Span>) -> Fact<&'n Node> {
         match entry {
             Some(Entry { node, beaten, .. }) => {
-                let origin = Origin { span: node.span, beaten: beaten.clone() };
+                let origin = Origin::over(node.span, beaten);
                 match &node.value {
                     Value::Unknown(reason) => Fact::Unknown(reason.clone(), origin),
                     Value::Null => Fact::Absent(Absent { place, default: None }),

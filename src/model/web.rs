@@ -57,7 +57,7 @@ impl Web {
     /// The value at a dotted path below `config`.
     pub fn value(&self, path: &str) -> Fact<&Node> {
         if let Some(Entry { node, beaten, .. }) = self.entry(path) {
-            let origin = Origin { span: node.span, beaten: beaten.clone() };
+            let origin = Origin::over(node.span, beaten);
             return match &node.value {
                 Value::Unknown(reason) => Fact::Unknown(reason.clone(), origin),
                 Value::Undefined | Value::Null => Fact::absent(Some(node.span)),
