@@ -33,18 +33,20 @@ impl Rule for JwtOptionsOutOfScope {
         let holders: Vec<&Host> = prosody.hosts().filter(|host| holds_options(prosody, host)).collect();
         for site in deployment.sites() {
             let Some(main) = site.main() else { continue };
-            let mut strays: Vec<Stray> =
-                holders.iter().filter_map(|host| in_host(prosody, main, host)).collect();
+            let mut strays: Vec<Stray> = holders
+                .iter()
+                .filter(|host| host.name != main.name)
+                .filter_map(|host| in_host(prosody, main, host))
+                .collect();
             strays.extend(in_web(prosody, main, site.web));
             for Stray { place, names, verdict, holder } in strays {
                 if !sink.yes(site.takes_tokens().and(verdict)) {
                     continue;
                 }
                 let vital = names.iter().any(|name| VITAL.contains(name));
-                let (severity, message) = if vital {
-                    (Severity::Error, "nobody can join a meeting, with or without a token")
-                } else {
-                    (Severity::Warning, "tokens are checked otherwise than these lines say")
+                let (severity, message) = match vital {
+                    true => (Severity::Error, "nobody can join a meeting, with or without a token"),
+                    false => (Severity::Warning, "tokens are checked otherwise than these lines say"),
                 };
                 let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
                 let finding = Finding::new(Problem {
@@ -110,21 +112,15 @@ fn lacks(prosody: &Prosody, main: &Host, name: &str) -> Verdict {
 
 /// Whether a host has token options that its own modules have no use for.
 fn holds_options(prosody: &Prosody, host: &Host) -> bool {
-    let options = &prosody.section(host).options;
-    if !OPTIONS.iter().any(|name| options.get(name).is_some()) {
-        return false;
-    }
     let tokens = prosody.login(host).is(|login| matches!(login, Login::Token | Login::Other));
     let other_tokens = host.kind == HostKind::VirtualHost && !matches!(tokens, Verdict::No);
     let modules = prosody.modules(host);
-    let service = SERVICES.iter().any(|name| !matches!(modules.has(name), Verdict::No));
-    !other_tokens && !service
+    OPTIONS.iter().any(|name| prosody.section(host).options.get(name).is_some())
+        && !other_tokens
+        && SERVICES.iter().all(|name| matches!(modules.has(name), Verdict::No))
 }
 
 fn in_host(prosody: &Prosody, main: &Host, host: &Host) -> Option<Stray> {
-    if host.name == main.name {
-        return None;
-    }
     let set =
         |name: &&str| prosody.section(host).options.get(name).is_some_and(|node| !is_default(name, node));
     stray(prosody, main, OPTIONS.into_iter().filter(set).collect(), |name| {

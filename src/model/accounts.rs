@@ -2,6 +2,7 @@
 //!
 //! The files are not opened: their names say enough, and what is in them is secret.
 
+use super::percent::decode;
 use std::collections::BTreeMap;
 
 use super::names::canonical_domain;
@@ -57,26 +58,6 @@ impl Accounts {
     }
 }
 
-/// Prosody writes every byte that is not a letter or digit as `%xx`.
-fn decode(name: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = name.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 impl Prosody {
     /// Whether the accounts of a host lie as files in the usual place.
     pub fn keeps_accounts_in_files(&self, host: &Host) -> Verdict {
@@ -101,12 +82,6 @@ impl Prosody {
 mod tests {
     use super::*;
     use crate::load::MemoryTree;
-
-    #[test]
-    fn names_are_decoded() {
-        assert_eq!(decode("auth%2ejitsi%2dx%2eorg"), "auth.jitsi-x.org");
-        assert_eq!(decode("100%"), "100%");
-    }
 
     #[test]
     fn accounts_by_host() {

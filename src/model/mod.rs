@@ -19,6 +19,7 @@ pub mod modules;
 mod names;
 mod nginx;
 mod packages;
+mod percent;
 mod prosody;
 mod relay;
 mod route;
