@@ -1,5 +1,7 @@
 //! Web addresses as they stand in options, and what OpenID Connect puts into them.
 
+use super::percent::decode;
+
 /// An address, taken apart. The scheme may be missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Address<'t> {
@@ -109,7 +111,6 @@ fn split(text: &str, sign: char) -> (&str, Option<&str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::percent::decode;
     use super::*;
 
     #[test]
