@@ -301,3 +301,23 @@ fn names_cannot_control_the_terminal() {
     assert_eq!(code(&output), 2);
     assert!(!text(&output.stderr).contains('\u{1b}'));
 }
+
+/// The transcript in the README: the first finding and the last line, as the binary prints them.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let args = ["check", "--root", "fixtures/broken-secure-domain"];
+    let output = doctor().args(args).env("COLUMNS", "80").output().expect("the binary runs");
+    let printed = text(&output.stdout);
+    let (first, _) = printed.split_once("\n\n").expect("an empty line after each finding");
+    // The time differs from run to run.
+    let timeless = |line: &str| line.rsplit_once(" - ").map(|(facts, _)| facts.to_owned()).expect("a time");
+    let last = timeless(printed.lines().last().expect("a last line"));
+
+    let readme = include_str!("../README.md");
+    let command = format!("```console\n$ jitsi-doctor {}\n", args.join(" "));
+    let (_, block) = readme.split_once(&command).expect("the transcript");
+    let (block, _) = block.split_once("\n```\n").expect("its end");
+    let (shown_first, rest) = block.split_once("\n\n").expect("one finding");
+    assert_eq!(shown_first, first);
+    assert_eq!(timeless(rest.lines().last().expect("a last line")), last);
+}

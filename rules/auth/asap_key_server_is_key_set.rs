@@ -33,11 +33,11 @@ impl Rule for AsapKeyServerIsKeySet {
             let (label, help) = match kind_of(server) {
                 Some(Kind::KeySet) => (
                     "this is the address of a set of keys",
-                    format!("Write `cache_keys_url = \"{server}\"` in the place of this line."),
+                    format!("Write `cache_keys_url = \"{server}\"` instead of this line."),
                 ),
                 Some(Kind::Discovery) => (
                     "this is the address of a description of the login service",
-                    "Write `cache_keys_url` in the place of this line, with the address that stands in that document as \
+                    "Write `cache_keys_url` instead of this line, with the address that stands in that document as \
                      `jwks_uri`."
                         .to_owned(),
                 ),
@@ -51,7 +51,7 @@ impl Rule for AsapKeyServerIsKeySet {
             let finding = Finding::new(Problem {
                 place: origin.span,
                 label: label.into(),
-                message: "every token is refused, so nobody can join a meeting".into(),
+                message: "tokens are most likely refused, so nobody can join a meeting".into(),
                 effect: "Prosody adds `/`, the SHA-256 of the key's id and `.pem` to this address and fetches that. The server \
                          has no such file, and the log says \"could not obtain public key\"."
                     .into(),

@@ -48,8 +48,8 @@ impl Rule for EmptyTokenOpen {
                 label: "users without a token are let in".into(),
                 message: "anybody can open meetings here without a token".into(),
                 effect: format!(
-                    "A browser without a token connects to `{}` like one with a token, and nothing asks further: \
-                     `muc_wait_for_host` is not loaded on the rooms, and jicofo has no login of its own. The log says \
+                    "A browser without a token connects to `{}` like one with a token, and nothing else checks: \
+                     `muc_wait_for_host` is not loaded on the rooms, and Jicofo's login check is off. The log says \
                      \"WARNING - empty tokens allowed\".",
                     main.name
                 ),

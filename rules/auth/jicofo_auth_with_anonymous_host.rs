@@ -48,7 +48,7 @@ impl Rule for JicofoAuthWithAnonymousHost {
                     ),
                     help: format!(
                         "Write `authentication = \"internal_hashed\"` (passwords) or `authentication = \"token\"` into \
-                         `VirtualHost \"{domain}\"`. If the server is meant to be open, switch the login check of Jicofo off."
+                         `VirtualHost \"{domain}\"`. If the server is meant to be open, write `enabled = false` in the `authentication` block of `jicofo.conf`."
                     ),
                 })
                 .about(domain)

@@ -9,7 +9,7 @@ pub struct JicofoAuthWithEmptyTokens;
 static META: Meta = Meta {
     id: "auth/jicofo-auth-with-empty-tokens",
     severity: Severity::Warning,
-    title: "login in jicofo that everybody passes",
+    title: "login in Jicofo that everybody passes",
     restart: &[Service::Prosody],
     follows: &[
         "prosody/include-target-missing",
@@ -41,7 +41,7 @@ impl Rule for JicofoAuthWithEmptyTokens {
                 label: "users without a token are let in".into(),
                 message: "anybody can open meetings without a token, and moderates them".into(),
                 effect: format!(
-                    "jicofo looks only at the domain of a user. Whoever connects to `{}` without a token has the same domain as \
+                    "Jicofo looks only at the domain of a user. Whoever connects to `{}` without a token has the same domain as \
                      somebody with one, may open rooms and becomes their owner.",
                     main.name
                 ),
@@ -50,7 +50,7 @@ impl Rule for JicofoAuthWithEmptyTokens {
                     .into(),
             })
             .about(&main.name)
-            .related_opt(auth.enabled.place(), "jicofo believes that these users are logged in");
+            .related_opt(auth.enabled.place(), "Jicofo believes that these users are logged in");
             sink.report(finding);
         }
     }

@@ -9,7 +9,7 @@ pub struct JicofoAuthWithTokenHost;
 static META: Meta = Meta {
     id: "auth/jicofo-auth-with-token-host",
     severity: Severity::Warning,
-    title: "password login in jicofo beside tokens",
+    title: "password login in Jicofo beside tokens",
     restart: &[Service::Jicofo],
     follows: &[
         "prosody/include-target-missing",
@@ -38,13 +38,13 @@ impl Rule for JicofoAuthWithTokenHost {
             let (message, effect) = if login_page {
                 (
                     "users stay logged in after their token has ended",
-                    "With type XMPP jicofo keeps a session for each browser that once had a token, and takes that browser for \
+                    "With type XMPP Jicofo keeps a session for each browser that once had a token, and takes that browser for \
                      logged in later, whatever the token says.",
                 )
             } else {
                 (
                     "users without a token are asked for a password that nobody has",
-                    "With type XMPP jicofo announces a login with name and password. The page shows that dialog, and no account \
+                    "With type XMPP Jicofo announces a login with name and password. The page shows that dialog, and no account \
                      can be right there: the main host accepts tokens only.",
                 )
             };

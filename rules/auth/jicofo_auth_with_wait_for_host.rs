@@ -48,9 +48,9 @@ impl Rule for JicofoAuthWithWaitForHost {
                 .and_then(|(prosody, muc)| prosody.modules(muc).place_of("muc_wait_for_host"));
             let finding = Finding::new(Problem {
                 place: auth.enabled.place().unwrap_or(main.place),
-                label: "jicofo asks for a login of its own".into(),
+                label: "Jicofo asks for a login of its own".into(),
                 message: message.into(),
-                effect: "A guest asks jicofo for the conference first. With its own login on, jicofo refuses (\"not-authorized\") \
+                effect: "A guest asks Jicofo for the meeting first. With its login check on, Jicofo refuses (\"not-authorized\") \
                          before there is a room, so `muc_wait_for_host` never sees the guest. It also makes every user who is \
                          logged in an owner."
                     .into(),

@@ -41,7 +41,7 @@ impl Rule for JwtCommaJoinedList {
                     let finding = Finding::new(Problem {
                         place: item.span,
                         label: if joined { "one name with a comma in it" } else { "the blank belongs to the name" }.into(),
-                        message: format!("tokens are refused: no token has such a text as `{claim}`"),
+                        message: format!("tokens are refused: no token has exactly this text as `{claim}`"),
                         effect: format!(
                             "Prosody compares each item of `{option}` with the token letter by letter and splits nothing. \
                              The log says \"invalid '{claim}' claim\"."

@@ -35,7 +35,7 @@ impl Rule for JwtPlaceholderSecret {
             };
             let (severity, label) = match SecretShape::of(secret, app_id) {
                 SecretShape::Empty => (Severity::Error, "this is empty"),
-                SecretShape::Example => (Severity::Error, "this value stands in guides and templates"),
+                SecretShape::Example => (Severity::Error, "this value is printed in guides and templates"),
                 SecretShape::AppId => (Severity::Error, "the same as `app_id`, which every token shows"),
                 SecretShape::Short => (Severity::Warning, "this is short for a key"),
                 _ => continue,

@@ -54,12 +54,12 @@ impl Rule for OidcRealmMismatch {
                 let other_realm = right.iter().all(|own| !own.ends_with(path));
                 let finding = Finding::new(Problem {
                     place: origin.span,
-                    label: format!("this is `{realm}`"),
+                    label: format!("users log in at `{realm}`"),
                     message: match *name {
                         "tokenLogoutUrl" => {
                             "users who log out stay logged in at the identity provider".into()
                         }
-                        _ => "nobody can log in: the login page and Prosody do not mean the same provider"
+                        _ => "nobody can log in: the login page and Prosody use different identity providers"
                             .into(),
                     },
                     effect: format!(
@@ -70,7 +70,11 @@ impl Rule for OidcRealmMismatch {
                 });
                 // The same realm at another host may be one provider under two names.
                 let finding = if other_realm { finding } else { finding.severity(Severity::Warning) };
-                sink.report(finding.about(site.subject()).related_opt(source, "the realm of the tokens"));
+                sink.report(
+                    finding
+                        .about(site.subject())
+                        .related_opt(source, "tokens are accepted from this realm only"),
+                );
                 reported.push(realm);
             }
         }

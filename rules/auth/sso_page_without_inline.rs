@@ -31,11 +31,11 @@ impl Rule for SsoPageWithoutInline {
             let finding = Finding::new(Problem {
                 place: origin.span,
                 label: "returns to `/static/sso.html`, which needs `tokenAuthInline`".into(),
-                message: "nobody can log in: the page after the login misses what the web app keeps for it".into(),
+                message: "nobody can log in: the page after the login stops with an error".into(),
                 effect: "Only with `tokenAuthInline` the web app opens the login in a window of its own and keeps a nonce \
                          for it. `static/sso.html` looks for it and stops with \"No OAuth nonce found in session\"."
                     .into(),
-                help: "Add `config.tokenAuthInline = true;` behind `tokenAuthUrl`.".into(),
+                help: "Add `config.tokenAuthInline = true;` after `tokenAuthUrl`.".into(),
             });
             sink.report(
                 finding.about(site.subject()).related_opt(

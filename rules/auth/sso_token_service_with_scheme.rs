@@ -41,7 +41,7 @@ impl Rule for SsoTokenServiceWithScheme {
                 message: "nobody can log in: the page after the login asks an address that does not exist"
                     .into(),
                 effect:
-                    "`static/sso.html` writes `https://` in front of `tokenService` and `/token` behind it."
+                    "`static/sso.html` writes `https://` in front of `tokenService` and `/token` after it."
                         .into(),
                 help: format!("Write `tokenService: '{right}'`."),
             });

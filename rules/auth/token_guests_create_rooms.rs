@@ -60,7 +60,7 @@ impl Rule for TokenGuestsCreateRooms {
                 label: "nothing here makes guests wait".into(),
                 message: "guests without a token can open meetings themselves".into(),
                 effect: format!(
-                    "Browsers without a token connect to `{guest}`, which lets everybody in, and jicofo opens a room for \
+                    "Browsers without a token connect to `{guest}`, which lets everybody in, and Jicofo opens a room for \
                      whoever asks: its login is off, and `muc_wait_for_host` is not loaded on `{}`. The first guest becomes \
                      the moderator.",
                     muc.name

@@ -42,7 +42,7 @@ impl Rule for TokenUrlParameters {
                 label: format!("lacks `{list}`"),
                 message: "nobody can log in: the address of the login page is not complete".into(),
                 effect: "The web app fills `{state}` and `{code_challenge}` into this address and, with `tokenAuthInline`, \
-                         writes `&nonce=…` behind it. The identity provider and `static/sso.html` refuse a login that \
+                         writes `&nonce=…` after it. The identity provider and `static/sso.html` refuse a login that \
                          lacks one of them."
                     .into(),
                 help: format!("Add to `tokenAuthUrl`: `{list}`."),

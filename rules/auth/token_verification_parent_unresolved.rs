@@ -45,9 +45,9 @@ impl Rule for TokenVerificationParentUnresolved {
                 place: muc.place,
                 label: format!("the module does not find `{}` in this name", main.name),
                 message: "a token for one room opens every room".into(),
-                effect: "`token_verification` takes the Component's name after the first run of letters and digits and one \
-                         character more as the name of the host that has the token options. With this name it finds no \
-                         `app_id` (log: \"'app_id' must not be empty\") and checks nothing."
+                effect: "To find the host with the token options, `token_verification` cuts the first word and the character after \
+                         it off the Component's name. What is left of this name has no `app_id` (log: \"'app_id' must not \
+                         be empty\"), and the module checks nothing."
                     .into(),
                 help: format!(
                     "Name the Component `conference.{main}`, and the same in `hosts.muc` of config.js; or write `app_id` and \

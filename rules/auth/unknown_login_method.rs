@@ -89,7 +89,7 @@ fn effect_on_calls(deployment: &Deployment, host: &Host) -> &'static str {
     if deployment.jicofo.iter().any(|jicofo| is_host(jicofo.account_domain())) {
         return "Jicofo cannot log in, so no meeting can be opened";
     }
-    "nobody can log in where this method is used"
+    "users of this VirtualHost cannot log in"
 }
 
 fn check_component(prosody: &Prosody, host: &Host, sink: &mut Sink<'_>) {

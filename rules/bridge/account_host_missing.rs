@@ -63,7 +63,7 @@ impl Rule for AccountHostMissing {
             let finding = Finding::new(Problem {
                 place: origin.span,
                 label: label.into(),
-                message: "meetings of three or more people have neither sound nor picture: the bridge cannot log in".into(),
+                message: "meetings of three or more people have no audio and no video: the bridge cannot log in".into(),
                 effect: format!(
                     "The bridge logs in to Prosody with name and password on `{name}`. There that is not possible, and \
                      Jicofo never sees the bridge."

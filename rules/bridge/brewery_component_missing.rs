@@ -68,9 +68,9 @@ impl Rule for BreweryComponentMissing {
             let finding = Finding::new(Problem {
                 place: origin.span,
                 label: format!("Prosody has no Component `{domain}` of type \"muc\""),
-                message: "the bridges' room cannot be opened: no sound or picture with three or more people".into(),
+                message: "meetings of three or more people have no audio and no video: no bridge is found".into(),
                 effect: format!(
-                    "Bridges announce themselves in a room at `{domain}`, which does not exist. Jicofo logs \"Failed to \
+                    "Videobridges report to Jicofo in an internal room at `{domain}`, which does not exist. Jicofo logs \"Failed to \
                      create room.\", the bridge \"Failed to join the MUCs.\""
                 ),
                 help,

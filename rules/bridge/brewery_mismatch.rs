@@ -74,16 +74,14 @@ impl Rule for BreweryMismatch {
             false => (
                 other.span,
                 origin.span,
-                format!("Jicofo watches `{room}`"),
-                format!(
-                    "Write `MUC_JIDS = \"{room}\"` in the bridge's configuration, where this value stands."
-                ),
+                format!("not the room that Jicofo watches: `{room}`"),
+                format!("Write `MUC_JIDS = \"{room}\"` here."),
             ),
         };
         let finding = Finding::new(Problem {
             place,
             label,
-            message: "meetings of three or more people have neither sound nor picture".into(),
+            message: "meetings of three or more people have no audio and no video".into(),
             effect: "The bridge announces itself in one room and Jicofo looks for bridges in another. Jicofo logs \"There are \
                      no operational bridges.\""
                 .into(),

@@ -83,9 +83,14 @@ fn finding(client: &XmppClient, fault: &Fault, some_work: bool) -> Finding {
         place: fault.place,
         label: fault.label.clone(),
         message: match some_work {
-            true => format!("the bridge does not serve the XMPP server of `{}`", client.id),
+            true => {
+                format!(
+                    "the meetings of one server have no audio and no video: the bridge drops `{}`",
+                    client.id
+                )
+            }
             false => {
-                "meetings of three or more people have neither sound nor picture: the bridge does not log in"
+                "meetings of three or more people have no audio and no video: the bridge does not log in"
                     .into()
             }
         },

@@ -32,7 +32,7 @@ impl Rule for LegacyClientShadows {
                 Finding::new(Problem {
                     place: shadowed.winner,
                     label: "this client takes effect".into(),
-                    message: "the bridge ignores the account and room set in `jvb.conf`".into(),
+                    message: "audio and video may fail: the bridge ignores the account and room in `jvb.conf`".into(),
                     effect: format!(
                         "One complete set of `{}` makes Videobridge ignore all clients below \
                          `videobridge.apis.xmpp-client.configs`. It goes on with the old account and room.",

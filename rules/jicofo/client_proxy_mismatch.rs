@@ -51,7 +51,7 @@ impl Rule for ClientProxyMismatch {
             label,
             message: match login {
                 true => "nobody can open a meeting, logged in or not".into(),
-                false => "Jicofo takes all users for one and the same".into(),
+                false => "Jicofo cannot tell users apart: all seem to have one address".into(),
             },
             effect: format!(
                 "Requests come to Jicofo through `{}`. Jicofo puts the user's own address in its place only for the \

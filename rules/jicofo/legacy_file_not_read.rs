@@ -46,7 +46,8 @@ impl Rule for LegacyFileNotRead {
                 ),
                 help: "Carry the settings over to the `.conf` file, or empty this file.".into(),
             })
-            .related_opt(variables, "the service starts with the variables of this file");
+            .related_opt(variables, "the service starts with the variables of this file")
+            .restart_what_reads(deployment, entry.key_span);
             sink.report(finding);
         }
     }

@@ -34,14 +34,15 @@ impl Rule for LegacyPropertyShadows {
                 let mut finding = Finding::new(Problem {
                     place: shadowed.winner,
                     label: "this value takes effect".into(),
-                    message: format!("{service} ignores `{path}` in its new file"),
+                    message: format!("{service} ignores `{path}` in its `.conf` file: an older file wins"),
                     effect: format!(
                         "{service} asks `sip-communicator.properties` first and its `.conf` file only if the property is \
                          missing there. Changes of `{path}` do nothing."
                     ),
                     help: format!("Remove `{property}` from this file if the `.conf` file is right, or carry its value over first."),
                 })
-                .related(shadowed.loser, "this value has no effect");
+                .related(shadowed.loser, "this value has no effect")
+                .restart_what_reads(deployment, shadowed.winner);
                 if path.contains(".xmpp.") || path.ends_with("brewery-jid") {
                     finding = finding.severity(Severity::Error);
                 }

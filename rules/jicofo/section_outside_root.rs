@@ -62,6 +62,7 @@ impl Rule for SectionOutsideRoot {
                         "Move the section to before the closing brace of `{root} {{ }}`, or write `{root}.{name} {{` here."
                     ),
                 });
+                finding = finding.restart_what_reads(deployment, entry.key_span);
                 if GRAVE.contains(&name.as_str()) {
                     finding = finding.severity(Severity::Error);
                 }

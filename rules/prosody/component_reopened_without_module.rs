@@ -41,7 +41,7 @@ impl Rule for ComponentReopenedWithoutModule {
             let finding = Finding::new(Problem {
                 place: last.span,
                 label: format!("this line lacks the module `{module}`"),
-                message: format!("the service `{}` is gone: nobody answers for it", host.name),
+                message: format!("nothing that needs `{}` works: Prosody has lost what answers there", host.name),
                 effect: format!(
                     "A Component line without a module means a service that connects from outside. It takes the \
                      module `{module}` of the earlier line away, and Prosody answers every request with \"Component not \

@@ -38,7 +38,7 @@ impl Rule for IncludeTargetMissing {
             sink.report(Finding::new(Problem {
                 place: include.span,
                 label: format!("`/{}`: {}", problem.path, problem.error),
-                message: "Prosody does not start, or keeps running with the old configuration".into(),
+                message: "nobody can connect after the next restart: Prosody does not start with this configuration".into(),
                 effect: format!(
                     "Prosody must be able to read every file that an Include names. It stops with \"Error loading \
                      included /{}\" and loads nothing at all.",

@@ -33,7 +33,9 @@ impl Rule for MalformedModuleList {
                 let mut finding = Finding::new(Problem {
                     place,
                     label: label.to_owned(),
-                    message: format!("modules of `{owner}` are not loaded"),
+                    message: format!(
+                        "parts of the meetings may not work: modules of `{owner}` are not loaded"
+                    ),
                     effect: format!("Prosody reads `{key}` as a plain list of names, item by item. {what}"),
                     help: format!(
                         "Write `{key} = {{ \"bosh\"; \"ping\"; }}`, each name in quotes and nothing else in the braces."

@@ -46,7 +46,7 @@ impl Rule for MisspeltModule {
             let mut finding = Finding::new(Problem {
                 place: item.span,
                 label: format!("a module `{meant}` exists"),
-                message: format!("the module `{meant}` is not loaded"),
+                message: format!("what the module `{meant}` does is missing: it is not loaded"),
                 effect: format!(
                     "Prosody finds no module `{name}`, logs \"Unable to load module '{name}'\" and goes on without it. \
                      What `{meant}` does or protects is missing."

@@ -33,7 +33,7 @@ impl Rule for PluginPathMissing {
             sink.report(Finding::new(Problem {
                 place: origin.span,
                 label: "one text instead of a list".into(),
-                message: "Prosody does not start".into(),
+                message: "nobody can connect: Prosody does not start".into(),
                 effect: "`plugin_paths` is joined as a list when Prosody starts; a text ends that with a Lua error.".into(),
                 help: "Put braces around it: `plugin_paths = { \"/usr/share/jitsi-meet/prosody-plugins/\" }`.".into(),
             }));
@@ -76,7 +76,7 @@ fn problem(place: Span, label: &str, module: &str, help: &str) -> Finding {
     Finding::new(Problem {
         place,
         label: label.to_owned(),
-        message: "Prosody finds none of Jitsi's modules".into(),
+        message: "logins and meetings do not work: Prosody finds none of Jitsi's modules".into(),
         effect: format!(
             "Prosody looks for modules in the directories of the global `plugin_paths` and in its own. It logs \"Unable to \
              load module '{module}'\" and goes on without: logins, rooms and their protection are missing."

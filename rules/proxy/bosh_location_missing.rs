@@ -46,7 +46,7 @@ impl Rule for BoshLocationMissing {
                 }.into(),
                 effect: format!(
                     "No location of the server forwards `{path}` to Prosody; the browser gets a page or an error \
-                     instead of an XMPP stream, and tries again for ever."
+                     instead of Prosody's answer, and tries again for ever."
                 ),
                 help: "Add `location = /http-bind { proxy_pass http://127.0.0.1:5280/http-bind; proxy_set_header Host $http_host; }` to the server.".into(),
             });

@@ -48,13 +48,16 @@ impl Rule for ProsodyPortMismatch {
                 let finding = Finding::new(Problem {
                     place: pass.args.first().map_or(pass.span, |word| word.span),
                     label: format!("leads to port {port} of this machine"),
-                    message: "nobody can connect: nginx knocks at a port where Prosody does not listen"
-                        .into(),
+                    message: "nobody can connect: nginx asks at a port where Prosody does not listen".into(),
                     effect: format!(
-                        "Prosody listens for `{}` on port {} (`{option}`). nginx gets no answer from it and sends \
+                        "Prosody listens for `{}` on {} (`{option}`). nginx gets no answer from it and sends \
                          \"502 Bad Gateway\" to the browser.",
                         target.scheme,
-                        if open.is_empty() { "no port".to_owned() } else { open.join(" and ") },
+                        if open.is_empty() {
+                            "no port".to_owned()
+                        } else {
+                            format!("port {}", open.join(" and "))
+                        },
                     ),
                     help: format!(
                         "Write the right port here, or set `{option} = {{ {port} }}` above the first VirtualHost in Prosody's configuration."

@@ -53,7 +53,7 @@ impl Rule for SsiOff {
             }
             let finding = Finding::new(Problem {
                 place: ssi.map_or(server.place, |ssi| ssi.span),
-                label: "SSI is off here".into(),
+                label: "`ssi` is off for this server".into(),
                 message: "nobody can log in: the page after the login gets no settings".into(),
                 effect: "`static/sso.html` contains a mark in whose place nginx puts `config.js` (SSI). With `ssi` off the \
                          mark stays, and the page stops with \"config is not defined\"."

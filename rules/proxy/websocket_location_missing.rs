@@ -43,9 +43,12 @@ impl Rule for WebsocketLocationMissing {
                 message: "nobody can connect: nginx does not pass this address on to Prosody".into(),
                 effect: format!(
                     "No location of the server forwards `{path}` to Prosody; the browser gets a page or an error \
-                     instead of an XMPP stream, and tries again for ever."
+                     instead of Prosody's answer, and tries again for ever."
                 ),
-                help: "Add a `location = /xmpp-websocket` that passes on to `http://127.0.0.1:5280/xmpp-websocket` with the headers for the upgrade, or remove `websocket` so that browsers use `bosh`.".into(),
+                help: "Add `location = /xmpp-websocket { proxy_pass http://127.0.0.1:5280/xmpp-websocket; proxy_http_version 1.1; \
+                       proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\"; proxy_set_header \
+                       Host $http_host; }` to the server, or remove `websocket` so that browsers use `bosh`."
+                    .into(),
             });
             sink.report(
                 finding

@@ -47,7 +47,7 @@ impl Rule for WebsocketUpgradeMissing {
                 label: format!("lacks `{list}`"),
                 message: "nobody can connect: the WebSocket to Prosody is never opened".into(),
                 effect: "nginx forwards requests as HTTP/1.0 and drops the headers `Upgrade` and `Connection` unless told \
-                         otherwise. Prosody sees an ordinary request and refuses it; browsers do not fall back to BOSH."
+                         otherwise. Prosody sees an ordinary request and refuses it; browsers do not fall back to `bosh`."
                     .into(),
                 help: format!("Add `{list}` to this location."),
             });

@@ -35,7 +35,9 @@ impl Rule for BreakoutComponentMissing {
             let modules = prosody.modules(main);
             let Some(used) = modules.place_of("muc_breakout_rooms") else { continue };
             let (name, place, label) = match prosody.text(main, "breakout_rooms_muc") {
-                Fact::Known(name, origin) => (name, origin.span, "no MUC Component of Prosody has this name"),
+                Fact::Known(name, origin) => {
+                    (name, origin.span, "Prosody has no Component \"muc\" of this name")
+                }
                 Fact::Absent(_) => (format!("breakout.{}", main.name), used, "its Component is not there"),
                 Fact::Unknown(reason, origin) => {
                     sink.cannot_tell(reason, Some(origin.span));

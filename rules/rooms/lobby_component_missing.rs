@@ -42,7 +42,7 @@ impl Rule for LobbyComponentMissing {
             let other = prosody.host(name).found();
             let finding = Finding::new(Problem {
                 place: origin.span,
-                label: "no MUC Component of Prosody has this name".into(),
+                label: "Prosody has no Component \"muc\" of this name".into(),
                 message: "the lobby does not work: who should wait there cannot join".into(),
                 effect: format!(
                     "`muc_lobby_rooms` waits for a Component `{name}` that never comes (\"will wait for it\" in \
@@ -54,7 +54,7 @@ impl Rule for LobbyComponentMissing {
             });
             let finding = finding.related(used, "the lobby is switched on here");
             let place = other.map(|host| host.place).filter(|_| matches!(lobby, Fact::Known(..)));
-            sink.report(finding.about(site.subject()).related_opt(place, "this is no MUC Component"));
+            sink.report(finding.about(site.subject()).related_opt(place, "this is no Component \"muc\""));
         }
     }
 }

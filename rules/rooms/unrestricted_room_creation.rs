@@ -44,7 +44,7 @@ impl Rule for UnrestrictedRoomCreation {
                     true => "rooms can be opened without Jicofo".into(),
                     false => "guests can open rooms without logging in".into(),
                 },
-                effect: "Any XMPP client can open a room by joining it, and then no part of Jitsi has checked who may. \
+                effect: "Any chat program (XMPP client) can open a room by joining it, and then no part of Jitsi has checked who may. \
                          Jicofo, an admin, is the one that opens rooms in a Jitsi."
                     .into(),
                 help: format!("Write `restrict_room_creation = true` below `Component \"{}\" \"muc\"`.", muc.name),

@@ -40,7 +40,7 @@ impl Rule for WaitForHostWithoutLogin {
             let finding = Finding::new(Problem {
                 place: origin.span,
                 label: "nobody logs in here".into(),
-                message: "meetings wait for a host, and nobody can be told from a guest".into(),
+                message: "guests wait for a host who never comes: nobody can log in as one".into(),
                 effect: "`muc_wait_for_host` takes for a host whoever has logged in with a token or a password. The main \
                          VirtualHost gives nobody a login, so hosts are not known as such."
                     .into(),

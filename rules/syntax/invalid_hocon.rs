@@ -1,6 +1,6 @@
 //! `jicofo.conf` or `jvb.conf` cannot be parsed.
 
-use super::{finding, first_of_each_file, report};
+use super::{finding, first_of_each_file};
 use crate::check::{Meta, Rule, Service, Severity, Sink};
 use crate::model::Deployment;
 
@@ -25,17 +25,20 @@ impl Rule for InvalidHocon {
         if let Some(jicofo) = &deployment.jicofo {
             for error in first_of_each_file(jicofo.layers.errors()) {
                 let effect = "Jicofo reads the file when it starts, and ends with \"Failed to start jicofo\". Without \
-                              it no conference is opened: browsers wait for ever.";
-                report(sink, error, "no meeting can begin: Jicofo does not start", effect);
+                              it no meeting is opened: browsers wait for ever.";
+                let message = "no meeting can begin: Jicofo does not start";
+                sink.report(finding(error, message, effect).restart_what_reads(deployment, error.span));
             }
         }
         if let Some(jvb) = &deployment.jvb {
             for error in first_of_each_file(jvb.layers.errors()) {
                 let effect = "Videobridge reads the file when it starts and ends with a ConfigException. Without it Jicofo \
                               has no bridge to send media through.";
-                let message = "no sound or picture with three or more people: the bridge does not start";
+                let message =
+                    "meetings of three or more people have no audio and no video: the bridge does not start";
                 // The subject keeps findings about everything else from being taken for consequences.
-                sink.report(finding(error, message, effect).about("videobridge"));
+                let finding = finding(error, message, effect).about("videobridge");
+                sink.report(finding.restart_what_reads(deployment, error.span));
             }
         }
     }

@@ -27,7 +27,7 @@ impl Rule for InvalidLua {
             report(
                 sink,
                 error,
-                "Prosody does not start, or keeps running with the old configuration",
+                "nobody can connect after the next restart: Prosody does not start with this configuration",
                 "Prosody reads all of its files as one Lua program. At the first mistake it refuses the whole \
                  configuration: a start ends with \"Configuration error\", a reload changes nothing.",
             );

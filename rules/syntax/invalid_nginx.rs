@@ -27,7 +27,7 @@ impl Rule for InvalidNginx {
             report(
                 sink,
                 error,
-                "the web server does not start, or keeps running with the old configuration",
+                "nobody can open the page after the next restart: nginx does not start with this configuration",
                 "nginx refuses the whole configuration at the first mistake (\"[emerg]\"): after a restart no page of this \
                  server opens, a reload changes nothing.",
             );

@@ -27,10 +27,12 @@ impl Rule for InvalidProperties {
         for layers in services.into_iter().flatten() {
             for error in first_of_each_file(layers.legacy_errors()) {
                 let effect = "Java reads the file as a whole and gives up at this place (\"Malformed \\uxxxx encoding\"). \
-                              Account and brewery of the bridge are often set only here.";
+                              The account and room of the bridge are often set only here.";
                 let subject = deployment.sources.path(error.span.file).to_owned();
                 sink.report(
-                    finding(error, "the service loses all settings of this file", effect).about(subject),
+                    finding(error, "the service loses all settings of this file", effect)
+                        .about(subject)
+                        .restart_what_reads(deployment, error.span),
                 );
             }
         }

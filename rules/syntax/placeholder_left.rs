@@ -69,7 +69,8 @@ impl Rule for PlaceholderLeft {
                     "Replace `{placeholder}` by the value of your server; the same name must stand in all files. If the \
                      line is not needed, remove it."
                 ),
-            }));
+            })
+            .restart_what_reads(deployment, place));
         }
     }
 }

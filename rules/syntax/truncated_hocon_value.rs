@@ -1,6 +1,6 @@
 //! A value in a HOCON file is read otherwise than it looks.
 
-use super::report;
+use super::finding;
 use crate::check::{Meta, Rule, Service, Severity, Sink};
 use crate::model::Deployment;
 
@@ -25,13 +25,13 @@ impl Rule for TruncatedHoconValue {
         let services =
             [deployment.jicofo.as_ref().map(|it| &it.layers), deployment.jvb.as_ref().map(|it| &it.layers)];
         for warning in services.into_iter().flatten().flat_map(|layers| layers.warnings()) {
-            report(
-                sink,
+            let finding = finding(
                 warning,
                 "the service works with another value than the one written here",
                 "In a HOCON file `#` and `//` begin a comment, also in the middle of a word without quotes. If this is a \
                  password, the login fails with \"not-authorized\".",
             );
+            sink.report(finding.restart_what_reads(deployment, warning.span));
         }
     }
 }

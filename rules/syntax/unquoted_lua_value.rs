@@ -27,7 +27,7 @@ impl Rule for UnquotedLuaValue {
             report(
                 sink,
                 warning,
-                "Prosody ignores a setting and takes its default instead",
+                "this setting has no effect: Prosody takes its default instead",
                 "Lua takes a word without quotes for a name. Nothing has this name, or it cannot be set here, so Prosody \
                  does without the setting. Only versions after 13.0 mention it in the log (\"unrecognized value\").",
             );

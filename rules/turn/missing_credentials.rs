@@ -37,7 +37,7 @@ impl Rule for MissingCredentials {
             let mut finding = Finding::new(Problem {
                     place: first.place,
                     label: first.label.into(),
-                    message: "people behind firewalls get no picture: the relay refuses them".into(),
+                    message: "people behind firewalls get no audio and no video: the relay refuses them".into(),
                     effect: "Browsers get name and password for the relay from Prosody, which makes them from the secret. This \
                              entry gives them none, and coturn answers \"401 Unauthorized\"."
                         .into(),

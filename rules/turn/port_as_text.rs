@@ -35,7 +35,7 @@ impl Rule for PortAsText {
                 let finding = Finding::new(Problem {
                     place: port.span,
                     label: "a text, not a number".into(),
-                    message: "people behind firewalls get no picture: the relay is announced with another port".into(),
+                    message: "people behind firewalls get no audio and no video: the relay is announced with another port".into(),
                     effect: "Prosody ignores a port in quotes (\"Service missing recommended 'port' field\") and announces \
                              the service without one. Browsers then try the usual port."
                         .into(),

@@ -55,7 +55,8 @@ impl Rule for SecretMismatch {
                 let finding = Finding::new(Problem {
                     place: own.span,
                     label: "not the secret of coturn".into(),
-                    message: "people behind firewalls get no picture: the relay refuses them".into(),
+                    message: "people behind firewalls get no audio and no video: the relay refuses them"
+                        .into(),
                     effect:
                         "Prosody makes passwords for the relay from this secret. coturn checks them with \
                              `static-auth-secret`, which is another one, and answers \"401 Unauthorized\"."

@@ -45,7 +45,8 @@ impl Rule for BoshModuleMissing {
             let finding = Finding::new(Problem {
                 place: modules.place.unwrap_or(main.place),
                 label: "`bosh` is not loaded here".into(),
-                message: "nobody can connect: Prosody does not answer where browsers knock".into(),
+                message: "nobody can connect: Prosody does not answer at the address that browsers use"
+                    .into(),
                 effect: format!(
                     "Browsers connect by `config.bosh`. Prosody answers there only with the module `bosh`, which \
                      `{}` does not load; it sends 404.",

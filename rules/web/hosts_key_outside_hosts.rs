@@ -69,7 +69,7 @@ fn check_key(site: &Site<'_>, key: &str, entry: &Entry, sink: &mut Sink<'_>) {
     };
     let finding = Finding::new(Problem {
         place: entry.key_span,
-        label: format!("`{key}` belongs into `hosts`"),
+        label: format!("`{key}` belongs in `hosts`"),
         message: message.into(),
         effect: format!("The web app reads `config.hosts.{key}`. Directly in `config` this name is ignored."),
         help: format!(

@@ -38,8 +38,9 @@ impl Rule for InsecureBoshUrl {
             let finding = Finding::new(Problem {
                 place: origin.span,
                 label: format!("`{}://` is not encrypted", address.scheme),
-                message: "nobody can connect: browsers refuse an open connection from an encrypted page"
-                    .into(),
+                message:
+                    "nobody can connect: browsers refuse an unencrypted connection from an encrypted page"
+                        .into(),
                 effect: format!(
                     "The site is opened by `https://`. From such a page browsers do not open `{}://`, and the web app \
                      never reaches Prosody.",

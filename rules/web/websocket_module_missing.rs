@@ -41,7 +41,8 @@ impl Rule for WebsocketModuleMissing {
             let finding = Finding::new(Problem {
                 place: modules.place.unwrap_or(main.place),
                 label: "`websocket` is not loaded here".into(),
-                message: "nobody can connect: Prosody does not answer where browsers knock".into(),
+                message: "nobody can connect: Prosody does not answer at the address that browsers use"
+                    .into(),
                 effect: format!(
                     "Browsers connect by `config.websocket`. Prosody answers there only with the module `websocket`, which \
                      `{}` does not load; it sends 404.",

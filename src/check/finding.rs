@@ -1,6 +1,7 @@
 //! What rules report, and what becomes of it.
 
 use super::rule::{Meta, Service};
+use crate::model::Deployment;
 use crate::text::Span;
 use crate::value::Reason;
 
@@ -57,12 +58,13 @@ pub struct Finding {
     pub(super) related: Vec<Label>,
     pub(super) subject: Option<String>,
     pub(super) severity: Option<Severity>,
+    pub(super) restart: Option<&'static [Service]>,
 }
 
 impl Finding {
     /// A finding with its primary place.
     pub fn new(problem: Problem) -> Self {
-        Finding { problem, related: Vec::new(), subject: None, severity: None }
+        Finding { problem, related: Vec::new(), subject: None, severity: None, restart: None }
     }
 
     /// Adds a place that the primary one disagrees with, or that explains it.
@@ -92,6 +94,15 @@ impl Finding {
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
+        self
+    }
+
+    /// Restarts only the service that reads this place, for rules about files of several services:
+    /// a restart that is not needed throws people out of their calls.
+    #[must_use]
+    pub fn restart_what_reads(mut self, deployment: &Deployment, place: Span) -> Self {
+        let record = deployment.files.iter().find(|record| record.file == Some(place.file));
+        self.restart = record.and_then(|record| Service::reading(record.role));
         self
     }
 }
@@ -134,7 +145,7 @@ pub struct Consequence {
 
 impl Diagnostic {
     pub(super) fn new(meta: &'static Meta, finding: Finding) -> Self {
-        let Finding { problem, related, subject, severity } = finding;
+        let Finding { problem, related, subject, severity, restart } = finding;
         Diagnostic {
             rule: meta.id,
             severity: severity.unwrap_or(meta.severity),
@@ -143,7 +154,7 @@ impl Diagnostic {
             help: problem.help,
             primary: Label { span: problem.place, text: problem.label },
             related,
-            restart: meta.restart,
+            restart: restart.unwrap_or(meta.restart),
             subject,
             consequences: Vec::new(),
         }

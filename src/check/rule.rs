@@ -1,6 +1,7 @@
 //! What a rule is.
 
 use super::{Severity, Sink};
+use crate::load::Role;
 use crate::model::Deployment;
 
 /// A rule of the catalogue: a small function over the model, and the facts about it.
@@ -45,6 +46,19 @@ pub enum Service {
 }
 
 impl Service {
+    /// What has to be restarted after a change of such a file; `None` if the file could be anything.
+    pub fn reading(role: Role) -> Option<&'static [Service]> {
+        Some(match role {
+            Role::Prosody => &[Service::Prosody],
+            Role::Web | Role::Interface | Role::Packages => &[],
+            Role::Jicofo | Role::JicofoLegacy | Role::JicofoEnv => &[Service::Jicofo],
+            Role::Videobridge | Role::VideobridgeLegacy | Role::VideobridgeEnv => &[Service::Videobridge],
+            Role::Nginx => &[Service::Nginx],
+            Role::Turn => &[Service::Coturn],
+            Role::Other => return None,
+        })
+    }
+
     /// The name of the systemd unit.
     pub fn unit(self) -> &'static str {
         match self {

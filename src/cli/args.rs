@@ -54,10 +54,10 @@ pub(super) struct CheckArgs {
     /// Use files only; this is the only mode, and nothing is ever sent over the network
     #[arg(long)]
     pub offline: bool,
-    /// Format of the report on standard output
+    /// Format of the report on standard output: human or json
     #[arg(long, value_name = "FORMAT", value_parser = parse_format, default_value = "human")]
     pub format: Format,
-    /// Write a report to a file too; can be repeated
+    /// Write a report to a file too, as in json=report.json; can be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
     pub output: Vec<(Format, PathBuf)>,
     /// Run only these rules or areas (`auth`, `auth/jwt-*`); can be repeated

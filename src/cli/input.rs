@@ -1,6 +1,7 @@
 //! What to look at: this host, a directory tree, or single files.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
@@ -41,6 +42,9 @@ pub(super) fn tree(root: &Path) -> Result<(HostTree, String)> {
     match fs::metadata(root) {
         Ok(meta) if meta.is_dir() => {}
         Ok(_) => return Err(Failure::new(format!("{} is not a directory", root.display()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(Failure::new(format!("cannot read {}: there is no such directory", root.display())));
+        }
         Err(error) => return Err(Failure::new(format!("cannot read {}: {error}", root.display()))),
     }
     let shown = root.display().to_string();

@@ -303,7 +303,7 @@ impl<'a> Repair<'a> {
             return;
         } else {
             let what = if self.word(before) == "}" { "table" } else { "value" };
-            self.report(span, format!("there is no comma after this {what}"), "add a comma");
+            self.report(span, format!("there is no comma after this {what}"), "add a comma after it");
         }
         self.insert_before(at, b',');
     }
