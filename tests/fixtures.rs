@@ -3,6 +3,8 @@
 mod common;
 
 use jitsi_doctor::check::Severity;
+use jitsi_doctor::fact::Verdict;
+use jitsi_doctor::model::Identity;
 use jitsi_doctor::report::{Format, Report, human};
 
 #[test]
@@ -75,4 +77,34 @@ fn output_is_deterministic() {
             .collect();
         assert!(places.is_sorted(), "{name}: {places:?}");
     }
+}
+
+fn broken_identities(name: &str) -> Vec<Identity> {
+    let deployment = common::deployment(&common::fixture(name));
+    let mut broken = Vec::new();
+    for site in deployment.sites() {
+        broken.extend(
+            Identity::ALL
+                .into_iter()
+                .filter(|identity| matches!(site.identity(*identity), Some(Verdict::No))),
+        );
+    }
+    broken
+}
+
+#[test]
+fn identities_hold_in_correct_installations_and_break_where_a_fault_is() {
+    for name in common::CORRECT {
+        assert_eq!(broken_identities(name), [], "{name}");
+        let deployment = common::deployment(&common::fixture(name));
+        let site = deployment.sites().next().expect("one site");
+        // What nearly every installation has; without guests or a login check there is less to compare.
+        for identity in Identity::ALL
+            .into_iter()
+            .filter(|identity| !matches!(identity, Identity::GuestHost | Identity::LoginDomain))
+        {
+            assert!(matches!(site.identity(identity), Some(Verdict::Yes)), "{name}: {identity:?}");
+        }
+    }
+    assert_eq!(broken_identities("broken-brewery"), [Identity::FocusTarget, Identity::Brewery]);
 }

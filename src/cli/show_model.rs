@@ -8,9 +8,9 @@ use serde_json::{Value as Json, json};
 use super::args::ShowArgs;
 use super::show_value::Writer;
 use super::{Exit, Result, input};
-use crate::fact::Fact;
+use crate::fact::{Fact, Verdict};
 use crate::load::Loader;
-use crate::model::{self, Deployment, Jicofo, Jid, Prosody, Site, Videobridge};
+use crate::model::{self, Deployment, Identity, Jicofo, Jid, Prosody, Site, Videobridge};
 use crate::text::Span;
 
 pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
@@ -90,7 +90,19 @@ impl View<'_> {
             "muc": self.text(site.web.muc()),
             "focus": self.text(site.web.focus()),
             "login": self.fact(site.login(), |login| Json::from(format!("{login:?}"))),
+            "identities": self.identities(site),
         })
+    }
+
+    /// Whether each identity holds; null where there is nothing to compare.
+    fn identities(&self, site: &Site<'_>) -> Json {
+        let holds = |identity| match site.identity(identity) {
+            Some(Verdict::Yes) => Json::from(true),
+            Some(Verdict::No) => Json::from(false),
+            Some(Verdict::CannotTell(reason, _)) => json!({ "unknown": self.writer.text(reason.as_str()) }),
+            None => Json::Null,
+        };
+        Identity::ALL.into_iter().map(|identity| (format!("{identity:?}"), holds(identity))).collect()
     }
 
     fn jicofo(&self, jicofo: &Jicofo) -> Json {
