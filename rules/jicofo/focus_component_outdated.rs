@@ -3,6 +3,9 @@
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::model::Deployment;
 
+/// The first stable release whose Jicofo no longer connects as a Component.
+const FIRST_WITHOUT_COMPONENT: u32 = 5765;
+
 /// See the page.
 pub struct FocusComponentOutdated;
 
@@ -21,6 +24,9 @@ impl Rule for FocusComponentOutdated {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        if deployment.packages.jitsi_release().is_some_and(|release| release < FIRST_WITHOUT_COMPONENT) {
+            return;
+        }
         for site in deployment.sites() {
             let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
             let focus = site.web.focus();

@@ -36,7 +36,9 @@ impl Rule for DuplicateOption {
                 else {
                     continue;
                 };
-                if keeps_all(&first.node, &entry.node) || !sink.no(same_value(&first.node, &entry.node)) {
+                if keeps_all(&entry.key, &first.node, &entry.node)
+                    || !sink.no(same_value(&first.node, &entry.node))
+                {
                     continue;
                 }
                 let mut finding = Finding::new(problem(section, entry, &first.node))
@@ -56,11 +58,16 @@ impl Rule for DuplicateOption {
 /// Options whose loss stops logins or whole features.
 const GRAVE: [&str; 5] = ["modules_enabled", "authentication", "admins", "app_id", "app_secret"];
 
+/// The directory for an admin's own modules that Debian's main file names. Jitsi's file replaces it everywhere.
+const PACKAGED_PLUGIN_PATH: &str = "/usr/local/lib/prosody/modules";
+
 /// Whether the later list holds all that the earlier one held: then nothing is lost.
-fn keeps_all(first: &Node, last: &Node) -> bool {
+fn keeps_all(key: &str, first: &Node, last: &Node) -> bool {
     let (Value::List(_), Value::List(_)) = (&first.value, &last.value) else { return false };
     let (first, last) = (Texts::from_node(first), Texts::from_node(last));
-    first.unknown.is_none() && !first.items.is_empty() && lost(&first, &last).next().is_none()
+    first.unknown.is_none()
+        && !first.items.is_empty()
+        && lost(&first, &last).all(|item| key == "plugin_paths" && item == PACKAGED_PLUGIN_PATH)
 }
 
 /// The items of the first list that the last one lacks.

@@ -38,6 +38,12 @@ impl Packages {
         !self.versions.is_empty()
     }
 
+    /// The number of the stable release, as 5765 of `2.0.5765-1`; `None` when the package is not installed.
+    pub fn jitsi_release(&self) -> Option<u32> {
+        let release = self.version("jitsi-meet")?.strip_prefix("2.0.")?;
+        release.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    }
+
     /// The generation of Prosody, also from the nightly packages of its own archive.
     pub fn prosody(&self) -> Option<ProsodyVersion> {
         let version = ["prosody", "prosody-13.0", "prosody-0.12", "prosody-trunk"]
@@ -58,6 +64,20 @@ impl Packages {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn release() {
+        let release = |version: &str| {
+            Packages::from_dpkg_status(&format!(
+                "Package: jitsi-meet\nStatus: install ok installed\nVersion: {version}\n"
+            ))
+            .jitsi_release()
+        };
+        assert_eq!(release("2.0.5390-3"), Some(5390));
+        assert_eq!(release("2.0.10133-1"), Some(10133));
+        assert_eq!(release("1.0.4370-1"), None);
+        assert_eq!(release("2.0."), None);
+    }
 
     #[test]
     fn versions() {
