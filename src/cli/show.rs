@@ -129,6 +129,9 @@ fn config_js(args: &ShowArgs, paths: &[String], loader: &mut Loader<'_>, writer:
             value.insert(name.to_owned(), writer.node(node));
         }
     }
+    if let Some((reason, _)) = &page.lossy {
+        value.insert("incomplete".to_owned(), writer.text(reason.as_str()));
+    }
     let errors = page.errors.into_iter().chain(page.exceptions).collect();
     Ok(Shown { value: Json::Object(value), errors })
 }
@@ -138,7 +141,8 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let config = lua::evaluate(path, loader, &options);
     let sources = loader.sources();
     let files: Vec<&str> = config.files.iter().map(|file| sources.path(*file)).collect();
-    let warnings: Vec<Json> = config.warnings.iter().map(|warning| error_json(warning, sources)).collect();
+    let warnings = config.warnings.iter().chain(&config.duplicates);
+    let warnings: Vec<Json> = warnings.map(|warning| error_json(warning, sources)).collect();
     let errors = config.errors.clone();
     let mut global = json!({});
     let mut hosts = Object::new();
@@ -171,7 +175,10 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         });
         hosts.insert(section.name.clone(), value);
     }
-    let value = json!({ "files": files, "global": global, "hosts": hosts, "warnings": warnings });
+    let mut value = json!({ "files": files, "global": global, "hosts": hosts, "warnings": warnings });
+    if let Some(reason) = &config.lossy {
+        value["incomplete"] = writer.text(reason.as_str());
+    }
     Shown { value, errors }
 }
 

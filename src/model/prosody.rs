@@ -53,7 +53,7 @@ pub struct Modules {
     pub place: Option<Span>,
 }
 
-/// Loaded on every host without being listed. `mod_posix` is left out: it is gone in 13.
+/// Loaded on every host without being listed; before 13, `posix` too.
 const AUTOLOADED: [&str; 7] = ["presence", "message", "iq", "offline", "c2s", "s2s", "s2s_auth_certs"];
 /// Of the global modules, a Component inherits only these.
 const COMPONENT_INHERITS: [&str; 8] =
@@ -241,7 +241,8 @@ impl Prosody {
     pub fn modules(&self, host: &Host) -> Modules {
         let component = host.kind == HostKind::Component;
         let mut modules = Modules { place: Some(host.place), ..Modules::default() };
-        for name in AUTOLOADED {
+        let posix = self.version.filter(|version| *version < ProsodyVersion::V13).map(|_| "posix");
+        for name in AUTOLOADED.into_iter().chain(posix) {
             modules.enabled.items.push(TextItem { text: name.to_owned(), span: host.place });
         }
         match self.global_option("modules_enabled") {

@@ -17,6 +17,8 @@ pub enum Answer {
         places: Vec<(String, u64)>,
         /// What it says.
         message: String,
+        /// What it holds nevertheless, for programs that go on; else null.
+        value: Json,
     },
 }
 
@@ -54,10 +56,14 @@ impl Tally {
                     self.differ(case, text, &differences.join("\n  "));
                 }
             }
-            (Answer::Rejected { places, message }, Answer::Rejected { places: our_places, message: our }) => {
+            (Answer::Rejected { places, message, value }, Answer::Rejected { places: our_places, message: our, value: held }) => {
                 self.rejected += 1;
-                let named = places.iter().any(|place| our_places.contains(place));
-                if named || places.is_empty() {
+                let mut differences = Vec::new();
+                self.compare("", value, held, !held["incomplete"].is_null(), &mut differences);
+                if !differences.is_empty() {
+                    self.differ(case, text, &differences.join("\n  "));
+                }
+                if places.iter().all(|place| our_places.contains(place)) {
                     self.same_line += 1;
                 } else {
                     self.other_line.push(format!("--- {case}\n{text}\n  real: {message}\n  ours: {our}"));

@@ -113,7 +113,7 @@ fn real_answer(mut document: Json) -> Answer {
     };
     // What Prosody says first is where it stopped; a bracket it names after that was opened there.
     let places = places_in(message).into_iter().take(1).collect();
-    Answer::Rejected { places, message: message.to_owned() }
+    Answer::Rejected { places, message: message.to_owned(), value: Json::Null }
 }
 
 /// `FILE:LINE:` in a message; Lua may have cut off the start of the file.
@@ -149,7 +149,7 @@ fn ask_doctor(main: &Path) -> Answer {
     };
     let errors = document["errors"].as_array().expect("a list");
     if !errors.is_empty() {
-        return Answer::Rejected { places: errors.iter().map(place).collect(), message: document["errors"].to_string() };
+        return Answer::Rejected { places: errors.iter().map(place).collect(), message: document["errors"].to_string(), value: Json::Null };
     }
     let mut value = document["value"].take();
     let warnings = value["warnings"].as_array().into_iter().flatten();

@@ -3,10 +3,15 @@
 use full_moon::ast::{Prefix, Suffix, VarExpression};
 use full_moon::tokenizer::TokenReference;
 
+use super::config::ProsodyVersion;
 use super::prosody::{self, NAMES, NAMES_13};
 use super::statements::{Interpreter, Local};
 use crate::syntax::SyntaxError;
+use crate::text::Span;
 use crate::value::{Node, Reason, Value};
+
+/// Lua shortens longer names of files, and Prosody then does not find the line to warn about.
+const LONGEST_PATH: usize = 59;
 
 impl Interpreter<'_, '_, '_> {
     pub fn assign_name(&mut self, token: &TokenReference, node: Node) {
@@ -30,7 +35,28 @@ impl Interpreter<'_, '_, '_> {
             }
             return;
         }
+        self.note_again(&name, span);
         self.shared.set_option(self.current, &name, span, node);
+    }
+
+    /// Prosody 0.12 and newer warn about an option that a file sets twice in a section.
+    fn note_again(&mut self, name: &str, span: Span) {
+        let Some(section) = self.current else { return };
+        if !self.shared.uncertain.is_empty() || self.shared.options.version == Some(ProsodyVersion::V0_11) {
+            return;
+        }
+        if self.options_set.insert((section, name.to_owned())) {
+            return;
+        }
+        if self.path.len() > LONGEST_PATH {
+            let cause = format!(
+                "`{name}` is set again in this section, and Prosody fails to warn about it because the path of \
+                 this file is longer than {LONGEST_PATH} characters: it does not start"
+            );
+            return self.shared.refuse(SyntaxError::new(span, cause).fix("keep one of the two lines"));
+        }
+        let cause = format!("`{name}` is set again in this section; the value before has no effect");
+        self.shared.config.duplicates.push(SyntaxError::new(span, cause).fix("keep one of the two lines"));
     }
 
     /// `a.b = value`.

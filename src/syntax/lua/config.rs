@@ -37,6 +37,8 @@ pub struct ProsodyConfig {
     pub errors: Vec<SyntaxError>,
     /// What Prosody (or we) would warn about, but load.
     pub warnings: Vec<SyntaxError>,
+    /// Options that one file sets again in the same section, which Prosody 0.12 and newer warn about.
+    pub duplicates: Vec<SyntaxError>,
     /// Set when something could not be followed, so that what seems to be missing may be there.
     pub lossy: Option<Reason>,
 }

@@ -1,9 +1,12 @@
 //! Statements of one file.
 
+use std::collections::BTreeSet;
+
 use full_moon::ast::{self, Ast, Block, Expression, LastStmt, Stmt, Var};
 use full_moon::tokenizer::TokenReference;
 
 use super::evaluate::Evaluator;
+use crate::load::parent;
 use crate::text::{FileId, Span};
 use crate::value::{Node, Value};
 
@@ -49,14 +52,27 @@ pub struct Interpreter<'e, 'l, 't> {
     /// The section that is open; `None` when it cannot be known which.
     pub current: Option<usize>,
     pub scopes: Vec<Scope>,
+    /// The path Prosody opens, from the root.
+    pub path: String,
+    /// What this file has set so far, by section.
+    pub options_set: BTreeSet<(usize, String)>,
 }
 
 impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
-    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, len: usize, dir: String) -> Self {
+    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, len: usize, path: &str) -> Self {
         let certainty = shared.uncertain.len();
         // The outermost scope holds Prosody's own names once they are overwritten.
         let scope = Scope { locals: Vec::new(), certainty };
-        Interpreter { shared, file, len, dir, current: Some(0), scopes: vec![scope] }
+        Interpreter {
+            shared,
+            file,
+            len,
+            dir: parent(path).to_owned(),
+            current: Some(0),
+            scopes: vec![scope],
+            path: format!("/{path}"),
+            options_set: BTreeSet::new(),
+        }
     }
 
     pub fn run(&mut self, ast: &Ast) {
