@@ -1,5 +1,6 @@
 //! `jitsi-doctor show`: what the real program would see.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use super::args::{Kind, ShowArgs};
 use super::show_value::Writer;
 use super::{Exit, Failure, Result, input, show_model};
 use crate::load::{HostTree, Loader, ReadError, Role, Tree};
-use crate::model::{HostKind, Prosody};
+use crate::model::{Host, HostKind, Prosody};
 use crate::report::{Masks, hide_lexically};
 use crate::syntax::lua::SectionKind;
 use crate::syntax::nginx::Directive;
@@ -116,6 +117,7 @@ fn error_json(error: &SyntaxError, sources: &Sources) -> Json {
     json!({
         "file": sources.path(error.span.file),
         "line": sources.position(error.span).line,
+        "end_line": sources.end_position(error.span).line,
         "message": hide_lexically(&error.cause),
     })
 }
@@ -153,13 +155,7 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
             continue;
         }
         let host = prosody.hosts().find(|host| host.name == section.name);
-        let modules = host.map(|host| {
-            let modules = prosody.modules(host);
-            let mut names: Vec<String> = modules.iter().map(|item| item.text.clone()).collect();
-            names.sort();
-            names.dedup();
-            names
-        });
+        let modules = host.map_or_else(|| json!([]), |host| effective_modules(&prosody, host, writer));
         let component = section.headers.last().and_then(|header| header.module.as_ref());
         let kind = match section.kind {
             SectionKind::Component => HostKind::Component,
@@ -171,7 +167,7 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
             "enabled": host.is_some(),
             "options": writer.map(&section.options),
             // A host that is switched off loads nothing.
-            "modules": modules.unwrap_or_default(),
+            "modules": modules,
         });
         hosts.insert(section.name.clone(), value);
     }
@@ -180,6 +176,16 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         value["incomplete"] = writer.text(reason.as_str());
     }
     Shown { value, errors }
+}
+
+/// What Prosody loads on a host, sorted.
+fn effective_modules(prosody: &Prosody, host: &Host, writer: Writer) -> Json {
+    let modules = prosody.modules(host);
+    if let Some(reason) = modules.unknown() {
+        return json!({ "$unknown": writer.text(reason.as_str()) });
+    }
+    let names: BTreeSet<&str> = modules.iter().map(|item| item.text.as_str()).collect();
+    names.into_iter().collect()
 }
 
 struct Context<'c> {

@@ -25,11 +25,24 @@ const OPTIONS: [&str; 14] = [
     "ssl",
 ];
 const WORDS: [&str; 14] = [
-    "muc", "tls", "roster", "saslauth", "bosh", "smacks", "vcard", "vcard_legacy", "example.com", "posix", "", "s2s", "5280",
+    "muc",
+    "tls",
+    "roster",
+    "saslauth",
+    "bosh",
+    "smacks",
+    "vcard",
+    "vcard_legacy",
+    "example.com",
+    "posix",
+    "",
+    "s2s",
+    "5280",
     "true",
 ];
 const KEYS: [&str; 6] = ["key", "rate", "host", "port", "c2s", "certificate"];
-const HOSTS: [&str; 6] = ["meet.example.com", "Meet.Example.com", "auth.example.com", "guest.example.com", "a.b", "x."];
+const HOSTS: [&str; 6] =
+    ["meet.example.com", "Meet.Example.com", "auth.example.com", "guest.example.com", "a.b", "x."];
 const MODULES: [&str; 4] = ["muc", "client_proxy", "component", "speakerstats_component"];
 /// What takes the place of a sign when a text is damaged.
 const SIGNS: [&str; 16] =
@@ -136,7 +149,8 @@ impl Writer<'_> {
                 self.line(&format!("{one}, {two} = {values}"));
             }
             35 => {
-                let comment = self.random.pick(&["-- a = 1", "--[[ a = 1\n]]", "--[==[ ]] ]==]", "---", "--[x"]);
+                let comment =
+                    self.random.pick(&["-- a = 1", "--[[ a = 1\n]]", "--[==[ ]] ]==]", "---", "--[x"]);
                 self.text.push_str(&format!("{comment}\n"));
             }
             36 => {
@@ -359,7 +373,10 @@ impl Writer<'_> {
             3 | 4 => format!("{} = {value}", self.random.pick(&KEYS)),
             5 => format!("[\"{}\"] = {value}", self.random.pick(&KEYS)),
             6 => format!("[{}] = {value}", self.random.below(4)),
-            _ => format!("[{}] = {value}", self.random.pick(&["true", "1.0", "2.5", "'a' .. 'b'", "-1", "\"\""])),
+            _ => format!(
+                "[{}] = {value}",
+                self.random.pick(&["true", "1.0", "2.5", "'a' .. 'b'", "-1", "\"\""])
+            ),
         }
     }
 
@@ -384,7 +401,8 @@ impl Writer<'_> {
                 format!("{left} .. {right}")
             }
             14 => {
-                let operator = self.random.pick(&["+", "-", "*", "/", "//", "%", "^", "&", "|", "~", "<<", ">>"]);
+                let operator =
+                    self.random.pick(&["+", "-", "*", "/", "//", "%", "^", "&", "|", "~", "<<", ">>"]);
                 format!("{} {operator} {}", self.number(), self.number())
             }
             15 => {

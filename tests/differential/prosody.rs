@@ -24,7 +24,8 @@ fn own_set() {
     let cases = file("cases/prosody");
     let names = names_in(&cases);
     assert!(names.len() >= 60, "only {} cases", names.len());
-    let mains: Vec<PathBuf> = names.iter().enumerate().map(|(at, name)| place(&cases, name, dir.path(), at)).collect();
+    let mains: Vec<PathBuf> =
+        names.iter().enumerate().map(|(at, name)| place(&cases, name, dir.path(), at)).collect();
     let mut tally = Tally::new("Prosody, own set");
     compare(&mains, |at| (names[at].clone(), fs::read_to_string(&mains[at]).unwrap_or_default()), &mut tally);
     tally.finish();
@@ -106,14 +107,20 @@ fn real_answer(mut document: Json) -> Answer {
         let mut value = document["value"].take();
         let warnings = value["warnings"].as_array().into_iter().flatten().filter_map(Json::as_str);
         let duplicates = warnings.filter(|text| text.contains("Duplicate option"));
-        let mut duplicates: Vec<Json> = duplicates.flat_map(places_in).map(|(file, line)| place_json(&file, line)).collect();
+        let mut duplicates: Vec<Json> =
+            duplicates.flat_map(places_in).map(|(file, line)| place_json(&file, line)).collect();
         duplicates.sort_by_key(Json::to_string);
         value["warnings"] = Json::Array(duplicates);
         return Answer::Accepted(tidy(value));
     };
-    // What Prosody says first is where it stopped; a bracket it names after that was opened there.
-    let places = places_in(message).into_iter().take(1).collect();
-    Answer::Rejected { places, message: message.to_owned(), value: Json::Null }
+    // A line of Prosody's own program is none of the configuration.
+    let stopped = places_in(message).into_iter().find(|(file, _)| !file.ends_with("manager.lua"));
+    let group = stopped.map(|(file, line)| {
+        let mut lines = vec![line];
+        lines.extend(opened_at(message));
+        lines.into_iter().map(|line| (file.clone(), line)).collect()
+    });
+    Answer::Rejected { places: group.into_iter().collect(), message: message.to_owned(), value: Json::Null }
 }
 
 /// `FILE:LINE:` in a message; Lua may have cut off the start of the file.
@@ -127,6 +134,12 @@ fn places_in(message: &str) -> Vec<(String, u64)> {
         }
     }
     places
+}
+
+/// The line of the bracket or block that Lua found open: "(to close '{' at line 3)".
+fn opened_at(message: &str) -> Option<u64> {
+    let (_, rest) = message.split_once(" at line ")?;
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 fn place_json(file: &str, line: u64) -> Json {
@@ -147,15 +160,21 @@ fn ask_doctor(main: &Path) -> Answer {
         let file = note["file"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default();
         (file.to_owned(), note["line"].as_u64().unwrap_or_default())
     };
+    // Prosody names the line in which the statement ends.
+    let end_of = |note: &Json| (place(note).0, note["end_line"].as_u64().unwrap_or_default());
     let errors = document["errors"].as_array().expect("a list");
     if !errors.is_empty() {
-        return Answer::Rejected { places: errors.iter().map(place).collect(), message: document["errors"].to_string(), value: Json::Null };
+        return Answer::Rejected {
+            places: errors.iter().map(|error| vec![place(error)]).collect(),
+            message: document["errors"].to_string(),
+            value: Json::Null,
+        };
     }
     let mut value = document["value"].take();
     let warnings = value["warnings"].as_array().into_iter().flatten();
     let again = |note: &&Json| note["message"].as_str().is_some_and(|text| text.contains("is set again"));
     let mut duplicates: Vec<Json> =
-        warnings.filter(again).map(place).map(|(file, line)| place_json(&file, line)).collect();
+        warnings.filter(again).map(end_of).map(|(file, line)| place_json(&file, line)).collect();
     duplicates.sort_by_key(Json::to_string);
     value["warnings"] = Json::Array(duplicates);
     Answer::Accepted(tidy(value))

@@ -14,7 +14,8 @@ use crate::value::{Node, Reason, Value};
 const LONGEST_PATH: usize = 59;
 
 impl Interpreter<'_, '_, '_> {
-    pub fn assign_name(&mut self, token: &TokenReference, node: Node) {
+    /// Sets an option or a variable in an assignment that goes on to `end`.
+    pub fn assign_name(&mut self, token: &TokenReference, node: Node, end: Option<Span>) {
         let name = token.token().to_string();
         let span = self.span(token);
         if let Some((local, reason)) = self.local_mut(&name) {
@@ -35,7 +36,7 @@ impl Interpreter<'_, '_, '_> {
             }
             return;
         }
-        self.note_again(&name, span);
+        self.note_again(&name, end.map_or(span, |end| span.to(end)));
         self.shared.set_option(self.current, &name, span, node);
     }
 
@@ -109,6 +110,8 @@ impl Interpreter<'_, '_, '_> {
             _ => None,
         });
         let shared = local.shared;
+        let known = !matches!(local.node.value, Value::Unknown(_));
+        let made_at = made_at(&local.node);
         let changed = reason.is_none() && !shared && set_in(&mut local.node, keys, node);
         if !changed {
             let reason = reason.unwrap_or_else(|| "it is changed in a way that is not followed".to_owned());
@@ -116,7 +119,39 @@ impl Interpreter<'_, '_, '_> {
         }
         if shared {
             self.shared.lossy(format!("the table `{name}` is changed after it was used"));
+            if known {
+                self.forget_copies(made_at);
+            }
         }
+    }
+
+    /// Options and variables that hold a table which is changed elsewhere are not known any more.
+    fn forget_copies(&mut self, place: Span) {
+        let sections = self.shared.config.sections.iter_mut();
+        for entry in sections.flat_map(|section| section.options.iter_mut()) {
+            forget(&mut entry.node, place);
+        }
+        for local in self.scopes.iter_mut().flat_map(|scope| &mut scope.locals) {
+            forget(&mut local.node, place);
+        }
+    }
+}
+
+/// Where a table was made, which all that share it remember.
+fn made_at(node: &Node) -> Span {
+    node.parts.first().copied().unwrap_or(node.span)
+}
+
+fn forget(node: &mut Node, place: Span) {
+    let is_table = matches!(node.value, Value::List(_) | Value::Map(_) | Value::Table(_));
+    if is_table && made_at(node) == place {
+        node.value = Value::Unknown(Reason::new("the table is changed after it was used here"));
+    }
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| forget(item, place)),
+        Value::Map(map) => map.iter_mut().for_each(|entry| forget(&mut entry.node, place)),
+        Value::Table(pairs) => pairs.iter_mut().for_each(|(_, value)| forget(value, place)),
+        _ => {}
     }
 }
 

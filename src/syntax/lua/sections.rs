@@ -9,6 +9,15 @@ use crate::syntax::SyntaxError;
 use crate::text::Span;
 use crate::value::{Map, Node, Value};
 
+/// The name Prosody gives to a host: the part of "nameprep" that matters for names people choose.
+fn host_name(text: &str) -> String {
+    let folded = text.to_lowercase().replace('ß', "ss").replace('ς', "σ");
+    // Soft hyphens, joiners and byte order marks are dropped, wide spaces become plain ones.
+    let kept =
+        folded.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'));
+    kept.map(|c| if c == '\u{a0}' { ' ' } else { c }).collect()
+}
+
 impl Interpreter<'_, '_, '_> {
     /// `VirtualHost "x"` and `Component "x" "module"`, each with or without a table behind.
     pub fn section(
@@ -27,7 +36,7 @@ impl Interpreter<'_, '_, '_> {
             return result;
         };
         let text = match &name.value {
-            Value::Str(text) => text.to_lowercase(),
+            Value::Str(text) => host_name(text),
             Value::Int(number) => number.to_string(),
             Value::Unknown(reason) => {
                 self.shared.lossy(format!("the name of a {word} is not known, because {reason}"));
