@@ -15,7 +15,7 @@ use crate::report::{Masks, hide_lexically};
 use crate::syntax::lua::SectionKind;
 use crate::syntax::nginx::Directive;
 use crate::syntax::{SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
-use crate::text::{FileId, Sources};
+use crate::text::{FileId, Sources, Span};
 
 pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     if args.model {
@@ -133,6 +133,8 @@ fn config_js(args: &ShowArgs, paths: &[String], loader: &mut Loader<'_>, writer:
     }
     if let Some((reason, _)) = &page.lossy {
         value.insert("incomplete".to_owned(), writer.text(reason.as_str()));
+    } else if let Some(place) = page.may_stop {
+        value.insert("incomplete".to_owned(), may_stop(place, loader.sources()));
     }
     let errors = page.errors.into_iter().chain(page.exceptions).collect();
     Ok(Shown { value: Json::Object(value), errors })
@@ -174,8 +176,16 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let mut value = json!({ "files": files, "global": global, "hosts": hosts, "warnings": warnings });
     if let Some(reason) = &config.lossy {
         value["incomplete"] = writer.text(reason.as_str());
+    } else if let Some(place) = config.may_stop {
+        value["incomplete"] = may_stop(place, sources);
     }
     Shown { value, errors }
+}
+
+/// Says that the rest of a file may have no effect.
+fn may_stop(place: Span, sources: &Sources) -> Json {
+    let line = sources.position(place).line;
+    Json::from(format!("the program may stop in {} in line {line}", sources.path(place.file)))
 }
 
 /// What Prosody loads on a host, sorted.

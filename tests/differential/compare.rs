@@ -68,7 +68,10 @@ impl Tally {
                     self.differ(case, text, &differences.join("\n  "));
                 }
                 let ours: Vec<_> = our_places.iter().flatten().collect();
-                if places.iter().all(|group| group.iter().any(|place| ours.contains(&place))) {
+                let named = |group: &Vec<(String, u64)>| group.iter().any(|place| ours.contains(&place));
+                // Behind a script that does not parse, nothing is said about the next ones.
+                let told = if held["incomplete"].is_null() { places.len() } else { 1 };
+                if places.iter().take(told).all(named) {
                     self.same_line += 1;
                 } else {
                     self.other_line.push(format!("--- {case}\n{text}\n  real: {message}\n  ours: {our}"));
@@ -120,7 +123,7 @@ impl Tally {
                     }
                 }
                 for (key, our) in ours {
-                    let perhaps = our.get("$unknown").is_some() || (incomplete && path == ".hosts");
+                    let perhaps = incomplete || our.get("$unknown").is_some();
                     if perhaps && !real.contains_key(key) {
                         self.values += 1;
                         self.unknown += 1;

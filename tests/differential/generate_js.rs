@@ -3,11 +3,30 @@
 use super::generate::Random;
 
 const KEYS: [&str; 12] = [
-    "hosts", "bosh", "websocket", "domain", "muc", "focus", "p2p", "stunServers", "enabled", "lobby", "toolbarButtons",
+    "hosts",
+    "bosh",
+    "websocket",
+    "domain",
+    "muc",
+    "focus",
+    "p2p",
+    "stunServers",
+    "enabled",
+    "lobby",
+    "toolbarButtons",
     "'quoted-key'",
 ];
-const WORDS: [&str; 9] =
-    ["meet.example.com", "conference.", "https://", "/http-bind", "", "tru\\u0065", "it\\'s", "5", "stun:a.b:443"];
+const WORDS: [&str; 9] = [
+    "meet.example.com",
+    "conference.",
+    "https://",
+    "/http-bind",
+    "",
+    "tru\\u0065",
+    "it\\'s",
+    "5",
+    "stun:a.b:443",
+];
 /// What takes the place of a sign when a text is damaged.
 const SIGNS: [&str; 14] = ["'", "\"", "{", "}", "(", ")", "[", "]", ",", ";", "=", ":", ".", "\n"];
 
@@ -135,7 +154,8 @@ impl Writer<'_> {
             10 | 11 => self.line(&format!("delete {path};")),
             12 | 13 => {
                 let (one, two) = (self.object(1), self.object(1));
-                let target = if self.random.chance(3) { "config.hosts".to_owned() } else { "config".to_owned() };
+                let target =
+                    if self.random.chance(3) { "config.hosts".to_owned() } else { "config".to_owned() };
                 let call = match self.random.below(3) {
                     0 => format!("Object.assign({target}, {one}, {two});"),
                     _ => format!("Object.assign({target}, {one});"),
@@ -169,7 +189,9 @@ impl Writer<'_> {
             20 => {
                 let value = self.expression(1);
                 let method = self.random.pick(&["push", "unshift"]);
-                self.line(&format!("config.toolbarButtons = [ 'a' ]; config.toolbarButtons.{method}({value});"));
+                self.line(&format!(
+                    "config.toolbarButtons = [ 'a' ]; config.toolbarButtons.{method}({value});"
+                ));
             }
             21 => {
                 self.made += 1;
@@ -201,7 +223,9 @@ impl Writer<'_> {
             26 => self.rare(),
             27 => {
                 let (value, one, two) = (self.expression(0), self.expression(0), self.expression(0));
-                self.line(&format!("switch ({value}) {{ case {one}: {path} = 1; break; default: {path} = {two}; }}"));
+                self.line(&format!(
+                    "switch ({value}) {{ case {one}: {path} = 1; break; default: {path} = {two}; }}"
+                ));
             }
             _ => {
                 let value = self.object(2);
@@ -330,7 +354,8 @@ impl Writer<'_> {
             11..=13 => self.list(less),
             14..=16 => format!("{} + {}", self.expression(0), self.expression(0)),
             17 => {
-                let operator = self.random.pick(&["-", "*", "/", "%", "**", "|", "&", "^", "<<", ">>", ">>>"]);
+                let operator =
+                    self.random.pick(&["-", "*", "/", "%", "**", "|", "&", "^", "<<", ">>", ">>>"]);
                 let (left, right) = (self.number(), self.number());
                 format!("({left}) {operator} {right}")
             }
@@ -347,7 +372,11 @@ impl Writer<'_> {
             22 => format!("`a${{{}}}b${{{}}}`", self.expression(0), self.number()),
             23 => format!("typeof {}", self.random.pick(&["config", "nothing", "'x'", "1", "null"])),
             24 => {
-                let path = self.random.pick(&["config?.hosts", "config?.p2p?.enabled", "(typeof config === 'object' && config)"]);
+                let path = self.random.pick(&[
+                    "config?.hosts",
+                    "config?.p2p?.enabled",
+                    "(typeof config === 'object' && config)",
+                ]);
                 if self.text.contains("config =") { path.to_owned() } else { self.expression(0) }
             }
             25 => {
@@ -373,7 +402,10 @@ impl Writer<'_> {
                     _ => format!("{list}.includes('x')"),
                 }
             }
-            27 => self.random.pick(&["function () {}", "() => 1", "x => ({ x })", "function named() { return 1; }"]).to_owned(),
+            27 => self
+                .random
+                .pick(&["function () {}", "() => 1", "x => ({ x })", "function named() { return 1; }"])
+                .to_owned(),
             28 => {
                 let object = self.object(1);
                 match self.random.below(3) {

@@ -15,6 +15,9 @@ const variables = JSON.parse(process.env.SSI || '{}');
 function render(text) {
     return text.replace(/<!--#\s*echo\s+([^]*?)-->/g, (_, parameters) => {
         const found = {};
+        if (!/^(\w+\s*=\s*"[^"]*"\s*)*$/.test(parameters)) {
+            return '[an error occurred while processing the directive]';
+        }
         for (const [, name, value] of parameters.matchAll(/(\w+)\s*=\s*"([^"]*)"/g)) {
             found[name] = value;
         }

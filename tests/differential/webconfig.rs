@@ -62,8 +62,10 @@ fn compare(pages: &[Vec<PathBuf>], name: impl Fn(usize) -> String, tally: &mut T
     assert_eq!(real.len(), pages.len(), "Node answers for every page");
     let ours = on_two_threads(pages, |page| ask_doctor(page));
     for (at, (real, ours)) in real.iter().zip(&ours).enumerate() {
-        let texts: Vec<String> =
-            pages[at].iter().map(|path| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned()).collect();
+        let texts: Vec<String> = pages[at]
+            .iter()
+            .map(|path| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned())
+            .collect();
         tally.add(&name(at), &texts.join("\n// ---- next script\n"), real, ours);
     }
 }
@@ -102,7 +104,8 @@ fn answer(mut document: Json) -> Answer {
         return Answer::Accepted(value);
     }
     let place = |error: &Json| {
-        let file = error["file"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
+        let file =
+            error["file"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
         error["line"].as_u64().map(|line| vec![(file, line)])
     };
     let places = errors.iter().filter_map(place).collect();

@@ -106,6 +106,9 @@ impl<'a> Machine<'a> {
         match target {
             Target::Variable(name, place) => {
                 let span = self.span(*place);
+                if self.is_uninitialized(name) {
+                    return self.too_early(name, *place);
+                }
                 match self.scope_of(name) {
                     Some(scope) => {
                         let variables = self.scopes[scope].variables;
@@ -159,6 +162,9 @@ impl<'a> Machine<'a> {
 
     /// Sets a variable that exists, or makes a global one.
     fn set_variable(&mut self, name: &Rc<str>, place: swc_common::Span, given: Given<'a>) -> Eval<'a, ()> {
+        if self.is_uninitialized(name) {
+            return self.too_early(name, place);
+        }
         let scope = match self.scope_of(name) {
             Some(scope) => scope,
             None if self.strict && !self.may_hide_variables() => {
@@ -182,7 +188,9 @@ impl<'a> Machine<'a> {
 
     /// Declares a variable in the current scope and sets it.
     pub fn define(&mut self, name: &Rc<str>, key_span: Span, given: Given<'a>) {
-        let variables = self.scopes[self.scope].variables;
+        let scope = self.scope;
+        let variables = self.scopes[scope].variables;
+        self.scopes[scope].uninitialized.remove(name);
         self.heap[variables].declare(name, key_span);
         self.set_member(variables, name, key_span, given);
     }

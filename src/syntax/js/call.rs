@@ -8,12 +8,21 @@ use swc_ecma_ast::{
 
 use super::evaluate::{Eval, Machine, Stop};
 use super::heap::{Closure, Code, Given, Object, Val};
-use super::operators::text_of;
+use super::operators::{join, text_of};
+use crate::syntax::SyntaxError;
 use crate::text::Span;
 use crate::value::Reason;
 
 /// Calls within calls that are followed.
 const MAX_CALLS: u32 = 40;
+
+/// The text of an item in a joined list.
+fn item_text(val: &Val<'_>) -> Option<Rc<str>> {
+    match val {
+        Val::Undefined | Val::Null => Some("".into()),
+        val => text_of(val),
+    }
+}
 
 impl<'a> Machine<'a> {
     pub fn call(&mut self, call: &'a CallExpr) -> Eval<'a> {
@@ -97,6 +106,10 @@ impl<'a> Machine<'a> {
     fn call_object_function(&mut self, name: &str, arguments: &[Given<'a>], span: Span) -> Eval<'a> {
         let reason = Reason::new(format!("`Object.{name}` is not followed"));
         match (name, arguments) {
+            ("assign", [Given { val: Val::Undefined | Val::Null, .. }, ..]) => {
+                let cause = "the target of this `Object.assign` does not exist, so the browser stops at this line and ignores the rest of the file";
+                Err(Stop::Exception(Box::new(SyntaxError::new(span, cause))))
+            }
             ("assign", [target, sources @ ..]) => {
                 if let Val::Object(id) = target.val {
                     for source in sources {
@@ -150,6 +163,11 @@ impl<'a> Machine<'a> {
                         list.open = list.open.take().or(uncertain);
                         Some(Given::new(Val::Num(length), span))
                     }
+                    "unshift" if self.uncertain.is_none() => {
+                        let items = self.heap[id].items.as_mut()?;
+                        items.splice(0..0, arguments.iter().cloned());
+                        Some(Given::new(Val::Num(items.len() as f64), span))
+                    }
                     "concat" => {
                         let mut items = self.items_of(object).ok()?;
                         for argument in arguments {
@@ -171,7 +189,7 @@ impl<'a> Machine<'a> {
                         };
                         let items = self.items_of(object).ok()?;
                         let texts: Option<Vec<Rc<str>>> =
-                            items.iter().map(|item| text_of(&item.val)).collect();
+                            items.iter().map(|item| item_text(&item.val)).collect();
                         let text = texts?.join(&separator);
                         Some(Given { val: Val::Str(text.into()), span, parts: object.origins() })
                             .filter(|given| matches!(&given.val, Val::Str(text) if text.len() < 1 << 14))
@@ -191,6 +209,11 @@ impl<'a> Machine<'a> {
                     ("toString", 0, _) => object.val.clone(),
                     ("startsWith", 1, Some(start)) => Val::Bool(text.starts_with(&**start)),
                     ("endsWith", 1, Some(end)) => Val::Bool(text.ends_with(&**end)),
+                    ("concat", _, _) => {
+                        let parts: Option<Vec<Rc<str>>> =
+                            arguments.iter().map(|argument| text_of(&argument.val)).collect();
+                        join(text, &parts?.concat())
+                    }
                     ("includes", 1, Some(part)) => Val::Bool(text.contains(&**part)),
                     _ => return None,
                 };

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use swc_ecma_ast::{
-    BlockStmt, Decl, Expr, ForHead, Pat, Stmt, SwitchStmt, TryStmt, VarDecl, VarDeclKind, VarDeclOrExpr,
+    BinaryOp, BlockStmt, Decl, Expr, ForHead, Pat, Stmt, SwitchStmt, TryStmt, VarDecl, VarDeclKind,
+    VarDeclOrExpr,
 };
 
 use super::Page;
 use super::heap::{Export, Given, Heap, Object, ObjectId, Val};
-use super::operators::truth;
+use super::operators::{binary, truth};
 use super::parse::Parsed;
 use crate::syntax::SyntaxError;
 use crate::text::{Sources, Span};
@@ -35,6 +36,8 @@ pub struct Scope {
     pub variables: ObjectId,
     pub parent: Option<usize>,
     pub constants: BTreeSet<Rc<str>>,
+    /// Names of `let`, `const` and `class` whose line has not run yet.
+    pub uninitialized: BTreeSet<Rc<str>>,
 }
 
 /// Steps before a script counts as endless. A real config.js takes a few thousand.
@@ -79,7 +82,12 @@ pub fn run(parsed: &[Result<Parsed, SyntaxError>], sources: &Sources) -> Page {
     let mut machine = Machine {
         script: first,
         heap: vec![Object::default()],
-        scopes: vec![Scope { variables: 0, parent: None, constants: BTreeSet::new() }],
+        scopes: vec![Scope {
+            variables: 0,
+            parent: None,
+            constants: BTreeSet::new(),
+            uninitialized: BTreeSet::new(),
+        }],
         scope: 0,
         uncertain: None,
         departures: 0,
@@ -198,12 +206,18 @@ impl<'a> Machine<'a> {
     /// A new scope inside another.
     pub fn new_scope(&mut self, parent: usize) -> usize {
         let variables = self.allocate(Object::default());
-        self.scopes.push(Scope { variables, parent: Some(parent), constants: BTreeSet::new() });
+        self.scopes.push(Scope {
+            variables,
+            parent: Some(parent),
+            constants: BTreeSet::new(),
+            uninitialized: BTreeSet::new(),
+        });
         self.scopes.len() - 1
     }
 
     /// Runs statements one after the other.
     pub fn statements(&mut self, statements: &'a [Stmt]) -> Eval<'a, ()> {
+        self.hoist_lexical(statements);
         self.hoist_functions(statements);
         statements.iter().try_for_each(|statement| self.statement(statement))
     }
@@ -220,6 +234,9 @@ impl<'a> Machine<'a> {
             Ok(()) => Ok(()),
             Err(Stop::Exhausted) => Err(Stop::Exhausted),
             Err(stop) => {
+                if let Stop::Exception(error) = &stop {
+                    self.page.may_stop.get_or_insert(error.span);
+                }
                 // What follows runs only if this did not.
                 self.uncertain.get_or_insert_with(|| reason.clone());
                 if !matches!(stop, Stop::Leave) {
@@ -405,7 +422,37 @@ impl<'a> Machine<'a> {
     }
 
     fn switch(&mut self, statement: &'a SwitchStmt) -> Eval<'a, ()> {
-        self.expression(&statement.discriminant)?;
+        let value = self.expression(&statement.discriminant)?;
+        let outer = self.scope;
+        self.scope = self.new_scope(outer);
+        let result = self.cases(statement, &value);
+        self.scope = outer;
+        match result {
+            Err(Stop::Leave) => Ok(()),
+            result => result,
+        }
+    }
+
+    fn cases(&mut self, statement: &'a SwitchStmt, value: &Given<'a>) -> Eval<'a, ()> {
+        let mut wanted = None;
+        for (at, case) in statement.cases.iter().enumerate() {
+            let Some(test) = &case.test else { continue };
+            let test = self.expression(test)?;
+            match binary(BinaryOp::EqEqEq, &value.val, &test.val) {
+                Val::Bool(true) => {
+                    wanted = Some(at);
+                    break;
+                }
+                Val::Bool(false) => {}
+                _ => return self.perhaps_cases(statement),
+            }
+        }
+        let default = statement.cases.iter().position(|case| case.test.is_none());
+        let Some(first) = wanted.or(default) else { return Ok(()) };
+        statement.cases[first..].iter().try_for_each(|case| self.statements(&case.cons))
+    }
+
+    fn perhaps_cases(&mut self, statement: &'a SwitchStmt) -> Eval<'a, ()> {
         let reason = Reason::new("it depends on a `switch`");
         let (outer, departures) = (self.uncertain.clone(), self.departures);
         for case in &statement.cases {

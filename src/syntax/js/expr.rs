@@ -119,6 +119,9 @@ impl<'a> Machine<'a> {
     pub fn variable(&mut self, name: &'a Ident) -> Eval<'a> {
         let span = self.span(name.span);
         let text = name.sym.as_str();
+        if self.is_uninitialized(text) {
+            return self.too_early(text, name.span);
+        }
         if let Some(scope) = self.scope_of(text) {
             let variables = &self.heap[self.scopes[scope].variables];
             if let Some(property) = variables.get(text) {
@@ -143,6 +146,14 @@ impl<'a> Machine<'a> {
             }
             _ => self.missing_variable(text, name.span),
         }
+    }
+
+    /// The error for a variable that is used before its `let` or `const`.
+    pub fn too_early<T>(&self, name: &str, place: swc_common::Span) -> Eval<'a, T> {
+        let cause = format!(
+            "`{name}` is used before the line that declares it, so the browser stops at this line and ignores the rest of the file"
+        );
+        self.exception(place, cause, Some("move the declaration up"))
     }
 
     /// Whether there may be variables that we do not see.
@@ -249,6 +260,12 @@ impl<'a> Machine<'a> {
         let span = self.span(member.span);
         if let Val::Undefined | Val::Null = object.val {
             return self.no_object(&member.obj);
+        }
+        if let (Val::Object(0), Ok(key)) = (&object.val, &key)
+            && self.scopes[0].constants.contains(&*format!("let {key}"))
+        {
+            // `let` and `const` make variables that are no members of `window`.
+            return Ok(Given::new(Val::Undefined, span));
         }
         let key = match key {
             Ok(key) => key,
@@ -368,7 +385,10 @@ impl<'a> Machine<'a> {
     fn unary(&mut self, operation: &'a UnaryExpr) -> Eval<'a> {
         let span = self.span(operation.span);
         match (operation.op, operation.arg.unwrap_parens()) {
-            (UnaryOp::TypeOf, Expr::Ident(name)) if self.scope_of(name.sym.as_str()).is_none() => {
+            (UnaryOp::TypeOf, Expr::Ident(name))
+                if self.scope_of(name.sym.as_str()).is_none()
+                    && !self.is_uninitialized(name.sym.as_str()) =>
+            {
                 // `typeof` is the only thing one may do with a variable that does not exist.
                 let text = name.sym.as_str();
                 let val = match text {

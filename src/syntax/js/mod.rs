@@ -41,6 +41,8 @@ pub struct Page {
     pub exceptions: Vec<SyntaxError>,
     /// What a browser accepts but surely was not meant.
     pub warnings: Vec<SyntaxError>,
+    /// A place at which a script stops if it is reached, which is not certain.
+    pub may_stop: Option<Span>,
     /// Set when something could not be followed, so that what seems to be missing may be there.
     pub lossy: Option<(Reason, Option<Span>)>,
 }

@@ -73,7 +73,7 @@ pub fn render(source: &str, options: &Options) -> Rendered {
 /// What stands in the place of a directive; `None` if it is not an `echo` of a variable.
 fn value(directive: &str, options: &Options) -> Option<String> {
     let parameters = directive.trim_start().strip_prefix("echo")?;
-    let name = parameter(parameters, "var")?;
+    let Some(name) = parameter(parameters, "var") else { return Some(UNKNOWN.to_string()) };
     if let Some((_, value)) = options.ssi.iter().find(|(known, _)| known == name) {
         return Some(value.clone());
     }

@@ -177,14 +177,19 @@ fn set_in(target: &mut Node, keys: &[Node], node: Node) -> bool {
             room
         }
         (Value::Map(map), Value::Int(1)) if map.is_empty() && rest.is_empty() => {
+            if matches!(node.value, Value::Null) {
+                return true;
+            }
             target.value = Value::List(vec![node]);
             true
         }
         (Value::List(items), Value::Int(at)) => {
             let at = usize::try_from(*at).unwrap_or(0);
             let nil = rest.is_empty() && matches!(node.value, Value::Null);
-            if at == items.len() + 1 && rest.is_empty() && !nil {
-                items.push(node);
+            if at == items.len() + 1 && rest.is_empty() {
+                if !nil {
+                    items.push(node);
+                }
                 return true;
             }
             items.get_mut(at.wrapping_sub(1)).is_some_and(|inner| !nil && set_in(inner, rest, node))

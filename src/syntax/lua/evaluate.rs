@@ -150,6 +150,8 @@ impl<'l, 't> Evaluator<'l, 't> {
     pub fn refuse(&mut self, error: SyntaxError) {
         if self.uncertain.is_empty() {
             self.report(error);
+        } else {
+            self.config.may_stop.get_or_insert(error.span);
         }
     }
 

@@ -293,6 +293,8 @@ fn set_field(map: &mut Map, key: &str, key_span: Span, node: Node) {
 
 /// A table from its parts: items without a key, fields with a name, and fields with other keys.
 fn assemble(mut items: Vec<Node>, named: Map, keyed: Vec<(Node, Node)>) -> Value {
+    // Lua sets the items without a key last, also to nil; of the others a later one wins.
+    let positions = items.len() as i64;
     while items.last().is_some_and(|item| matches!(item.value, Value::Null)) {
         items.pop();
     }
@@ -303,8 +305,6 @@ fn assemble(mut items: Vec<Node>, named: Map, keyed: Vec<(Node, Node)>) -> Value
     if items.is_empty() && keyed.is_empty() {
         return Value::Map(named);
     }
-    // Lua sets the items without a key last; of the others a later one wins.
-    let positions = items.len() as i64;
     let mut seen = BTreeSet::new();
     let mut last: Vec<(Node, Node)> = Vec::new();
     for (key, node) in keyed.into_iter().rev() {

@@ -28,6 +28,9 @@ impl Interpreter<'_, '_, '_> {
         }
         let value = match (operator, &operand.value) {
             (UnOp::Not(_), _) => Value::Bool(self.truth(&operand) == Some(false)),
+            (UnOp::Hash(_), Value::Str(text)) if text.contains(char::REPLACEMENT_CHARACTER) => {
+                Value::Unknown(Reason::new("it is the length of a text with bytes that are no text"))
+            }
             (UnOp::Hash(_), Value::Str(text)) => Value::Int(text.len() as i64),
             (UnOp::Hash(_), Value::List(items)) => Value::Int(items.len() as i64),
             (UnOp::Hash(_), Value::Map(_)) => Value::Int(0),

@@ -4,6 +4,7 @@ use full_moon::ast::Suffix;
 use full_moon::tokenizer::TokenReference;
 
 use super::config::{Header, SectionKind};
+use super::numbers;
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
 use crate::text::Span;
@@ -37,7 +38,7 @@ impl Interpreter<'_, '_, '_> {
         };
         let text = match &name.value {
             Value::Str(text) => host_name(text),
-            Value::Int(number) => number.to_string(),
+            value @ (Value::Int(_) | Value::Float(_)) => numbers::shown(value).unwrap_or_default(),
             Value::Unknown(reason) => {
                 self.shared.lossy(format!("the name of a {word} is not known, because {reason}"));
                 self.current = None;
@@ -57,6 +58,13 @@ impl Interpreter<'_, '_, '_> {
                 return result;
             }
         };
+        // Bytes that are no text were replaced by this sign, and it is forbidden itself.
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            let cause = "the name contains a character that is not allowed in the name of a host";
+            self.shared.refuse(SyntaxError::new(name.span, cause).fix("correct the name"));
+            self.current = None;
+            return result;
+        }
         if text == "*" {
             self.current = Some(0);
             self.section_tables(suffixes, &word);

@@ -107,6 +107,12 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
         let flow = match block.last_stmt() {
             None => return Flow::Normal,
             Some(LastStmt::Break(_)) => Flow::Break,
+            Some(LastStmt::Return(returned)) => {
+                for value in returned.returns() {
+                    self.eval(value);
+                }
+                Flow::Return
+            }
             Some(_) => Flow::Return,
         };
         if self.shared.uncertain.is_empty() {
@@ -163,7 +169,7 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
         self.shared.uncertain.pop();
         if self.current != section {
             self.shared.lossy(format!("a section is opened where {reason}"));
-            self.current = section;
+            self.current = None;
         }
     }
 
