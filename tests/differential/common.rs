@@ -88,6 +88,27 @@ pub fn show(args: &[&OsStr]) -> Json {
     document
 }
 
+/// Where an error of ours stands: its line, and the line of the next word behind it. A program stops at a
+/// word; when something is missing before that word, the text to change is the end of the line before.
+pub fn places_of(error: &Json) -> Vec<(String, u64)> {
+    let path = error["file"].as_str().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+    let number = |key: &str| error[key].as_u64().unwrap_or_default();
+    let mut places = vec![(name.clone(), number("line"))];
+    let text = fs::read(Path::new("/").join(path)).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let end = number("end_line");
+    let is_word = |line: &&str| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with("--") && !line.starts_with("//")
+    };
+    let behind = text.split('\n').zip(1u64..).filter(|(_, at)| *at > end);
+    let last = text.split('\n').count() as u64;
+    let next = behind.filter(|(line, _)| is_word(line)).map(|(_, at)| at).next().unwrap_or(last);
+    places.push((name, next));
+    places
+}
+
 /// Does the work for every item, on two threads; the results are in the order of the items.
 pub fn on_two_threads<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let (front, back) = items.split_at(items.len() / 2);

@@ -119,9 +119,9 @@ impl Writer<'_> {
         let (one, two) = (self.key(), self.key());
         match self.random.below(9) {
             0 => format!("config[{}]", self.quoted(one)),
-            1 => format!("config.{}.{}", self.plain(one), self.plain(two)),
-            2 => format!("config[{}].{}", self.quoted(one), self.plain(two)),
-            3 => "config.hosts.domain".to_owned(),
+            1 if self.random.chance(4) => format!("config.{}.{}", self.plain(one), self.plain(two)),
+            2 if self.random.chance(4) => format!("config[{}].{}", self.quoted(one), self.plain(two)),
+            3 if self.text.contains("config.hosts = {}") => "config.hosts.domain".to_owned(),
             _ => format!("config.{}", self.plain(one)),
         }
     }
@@ -145,7 +145,7 @@ impl Writer<'_> {
                 let value = self.expression(2);
                 self.line(&format!("{path} = {value};"));
             }
-            8 => self.line(&format!("{path} = {path} || {{}};")),
+            8 if self.depth == 0 => self.line("config.hosts = {};"),
             9 => {
                 let operator = self.random.pick(&["+=", "||=", "&&=", "??=", "-=", "*="]);
                 let value = self.expression(1);

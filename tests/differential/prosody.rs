@@ -8,7 +8,9 @@ use std::time::Duration;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-use super::common::{copy_dir, file, generated_cases, names_in, on_two_threads, output_of, program, show};
+use super::common::{
+    copy_dir, file, generated_cases, names_in, on_two_threads, output_of, places_of, program, show,
+};
 use super::compare::{Answer, Tally};
 use super::generate::Random;
 use super::generate_lua;
@@ -165,7 +167,7 @@ fn ask_doctor(main: &Path) -> Answer {
     let errors = document["errors"].as_array().expect("a list");
     if !errors.is_empty() {
         return Answer::Rejected {
-            places: errors.iter().map(|error| vec![place(error)]).collect(),
+            places: errors.iter().map(places_of).collect(),
             message: document["errors"].to_string(),
             value: Json::Null,
         };

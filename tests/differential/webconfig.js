@@ -15,7 +15,7 @@ const variables = JSON.parse(process.env.SSI || '{}');
 function render(text) {
     return text.replace(/<!--#\s*echo\s+([^]*?)-->/g, (_, parameters) => {
         const found = {};
-        if (!/^(\w+\s*=\s*"[^"]*"\s*)*$/.test(parameters)) {
+        if (!/^(\w+\s*=\s*("[^"]*"|'[^']*')\s*)*$/.test(parameters)) {
             return '[an error occurred while processing the directive]';
         }
         for (const [, name, value] of parameters.matchAll(/(\w+)\s*=\s*"([^"]*)"/g)) {
@@ -63,6 +63,10 @@ function json(value, open) {
 function lineOf(error, file) {
     const stack = String(error && error.stack);
     const at = stack.indexOf(`${file}:`);
+    // A name that an earlier script declared is always reported for the first line.
+    if (error instanceof SyntaxError && /already been declared/.test(error.message) && stack.includes(`${file}:1\n`)) {
+        return null;
+    }
     const line = at < 0 ? NaN : parseInt(stack.slice(at + file.length + 1), 10);
     return Number.isNaN(line) ? null : line;
 }

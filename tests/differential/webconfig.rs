@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use super::common::{file, generated_cases, names_in, on_two_threads, output_of, program, show};
+use super::common::{file, generated_cases, names_in, on_two_threads, output_of, places_of, program, show};
 use super::compare::{Answer, Tally};
 use super::generate::Random;
 use super::generate_js;
@@ -82,7 +82,7 @@ fn ask_node(pages: &[Vec<PathBuf>]) -> Vec<Answer> {
     command.env("SSI", Json::Object(variables).to_string());
     let answers = output_of(&mut command, Duration::from_secs(120));
     let answers = String::from_utf8_lossy(&answers);
-    answers.lines().map(|line| answer(serde_json::from_str(line).expect("JSON"))).collect()
+    answers.lines().map(|line| answer(serde_json::from_str(line).expect("JSON"), place_of)).collect()
 }
 
 fn ask_doctor(page: &[PathBuf]) -> Answer {
@@ -92,24 +92,25 @@ fn ask_doctor(page: &[PathBuf]) -> Answer {
     for one in &ssi {
         args.extend([OsStr::new("--ssi"), OsStr::new(one)]);
     }
-    answer(show(&args))
+    answer(show(&args), places_of)
 }
 
 /// The same shape is read from both; an error stops one script, not the page.
-fn answer(mut document: Json) -> Answer {
+fn answer(mut document: Json, places: impl Fn(&Json) -> Vec<(String, u64)>) -> Answer {
     let mut value = document["value"].take();
     as_floats(&mut value);
     let errors = document["errors"].as_array().cloned().unwrap_or_default();
     if errors.is_empty() {
         return Answer::Accepted(value);
     }
-    let place = |error: &Json| {
-        let file =
-            error["file"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
-        error["line"].as_u64().map(|line| vec![(file, line)])
-    };
-    let places = errors.iter().filter_map(place).collect();
+    let places = errors.iter().map(places).filter(|places| !places.is_empty()).collect();
     Answer::Rejected { places, message: document["errors"].to_string(), value }
+}
+
+/// The place Node names, if it names one.
+fn place_of(error: &Json) -> Vec<(String, u64)> {
+    let file = error["file"].as_str().unwrap_or_default().to_owned();
+    error["line"].as_u64().map(|line| (file, line)).into_iter().collect()
 }
 
 /// JavaScript has one kind of number.

@@ -147,6 +147,13 @@ impl<'a> Machine<'a> {
                         }
                         return Ok(());
                     }
+                    Val::Str(_) | Val::Num(_) | Val::Bool(_) if self.strict => {
+                        let name: String = self.source(member.obj.span()).chars().take(60).collect();
+                        let cause = format!(
+                            "`{name}` is no object, so the browser stops at this line and ignores the rest of the file"
+                        );
+                        return self.exception(member.span, cause, None);
+                    }
                     // A member of a text or a number is forgotten at once; functions are not looked into.
                     _ => return Ok(()),
                 };

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use swc_ecma_ast::{
-    ArrowFunctionBody, CallExpr, Callee, Expr, ExprOrSpread, MemberExpr, OptCall, Pat, VarDeclKind,
+    ArrowFunctionBody, CallExpr, Callee, Expr, ExprOrSpread, MemberExpr, OptCall, Pat, Stmt, VarDeclKind,
 };
 
 use super::evaluate::{Eval, Machine, Stop};
@@ -334,11 +334,18 @@ impl<'a> Machine<'a> {
             })?;
             return Ok(Given::new(Val::Unknown(reason), span));
         }
-        if let Some(statements) = statements {
-            self.hoist(statements);
-            self.statements(statements)?;
-        }
-        value.map_or(Ok(undefined), |value| self.expression(value))
+        let outer = self.strict;
+        self.strict |= statements.and_then(|all| all.first()).is_some_and(Stmt::is_use_strict);
+        let result = match statements {
+            Some(statements) => {
+                self.hoist(statements);
+                self.statements(statements)
+            }
+            None => Ok(()),
+        };
+        let result = result.and_then(|()| value.map_or(Ok(undefined), |value| self.expression(value)));
+        self.strict = outer;
+        result
     }
 
     /// Evaluates arguments. Spread lists that are not known count as one unknown argument.

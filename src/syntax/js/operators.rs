@@ -128,7 +128,11 @@ fn arithmetic<'a>(op: BinaryOp, left: f64, right: f64) -> Val<'a> {
         BinaryOp::Mul => left * right,
         BinaryOp::Div => left / right,
         BinaryOp::Mod => left % right,
-        BinaryOp::Exp => left.powf(right),
+        // Browsers round other results each in their own way.
+        BinaryOp::Exp => match left.powf(right) {
+            power if power.fract() == 0.0 && power.abs() < 9e15 => power,
+            _ => return calculated(),
+        },
         _ => return calculated(),
     })
 }

@@ -30,7 +30,13 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     }
     if plain.errors.is_empty() {
         let text = without_empty_statements(text, &plain.tokens);
-        let (ast, errors) = full_moon(&text, &text, file);
+        let (ast, mut errors) = full_moon(&text, &text, file);
+        if errors.is_empty() {
+            errors = stray_breaks(&text, &plain.tokens, file);
+            if !errors.is_empty() {
+                return Parsed { ast: Some(ast), errors, too_deep: false };
+            }
+        }
         if errors.is_empty() {
             return Parsed { ast: Some(ast), errors, too_deep: false };
         }
@@ -75,6 +81,35 @@ fn refuse_depth(tokens: &[scan::Token], text: &str, file: FileId) -> Option<Pars
     };
     let error = SyntaxError::new(Span::new(file, token.start, token.end), cause);
     Some(Parsed { ast: None, errors: vec![error], too_deep: true })
+}
+
+/// Every `break` outside of a loop, which Lua refuses and full_moon does not.
+fn stray_breaks(text: &str, tokens: &[Token], file: FileId) -> Vec<SyntaxError> {
+    // What is open: `f` for a function, `l` for a loop, `b` for any other block.
+    let mut open: Vec<u8> = Vec::new();
+    let mut next_do_loops = false;
+    let mut errors = Vec::new();
+    for token in tokens.iter().filter(|token| token.kind == Kind::Keyword) {
+        match text.get(token.start..token.end).unwrap_or_default() {
+            "function" => open.push(b'f'),
+            "if" => open.push(b'b'),
+            "while" | "for" => next_do_loops = true,
+            "do" => open.push(if std::mem::take(&mut next_do_loops) { b'l' } else { b'b' }),
+            "repeat" => open.push(b'l'),
+            "end" | "until" => {
+                open.pop();
+            }
+            "break" => {
+                let innermost = open.iter().rev().find(|kind| **kind != b'b');
+                if innermost != Some(&b'l') {
+                    let span = Span::new(file, token.start, token.end);
+                    errors.push(SyntaxError::new(span, "this `break` is not inside a loop").fix("remove it"));
+                }
+            }
+            _ => {}
+        }
+    }
+    errors
 }
 
 /// Lua 5.2 and newer accept a `;` that ends nothing, full_moon does not: it becomes a space.
