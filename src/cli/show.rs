@@ -16,6 +16,7 @@ use crate::syntax::lua::SectionKind;
 use crate::syntax::nginx::Directive;
 use crate::syntax::{SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Sources, Span};
+use crate::value::Value;
 
 pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     if args.model {
@@ -159,6 +160,9 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         let host = prosody.hosts().find(|host| host.name == section.name);
         let modules = host.map_or_else(|| json!([]), |host| effective_modules(&prosody, host, writer));
         let component = section.headers.last().and_then(|header| header.module.as_ref());
+        let global = config.sections.first().and_then(|section| section.options.get("enabled"));
+        let enabled = section.options.get("enabled").or(global);
+        let enabled = enabled.filter(|node| matches!(node.value, Value::Unknown(_)));
         let kind = match section.kind {
             SectionKind::Component => HostKind::Component,
             _ => HostKind::VirtualHost,
@@ -166,7 +170,7 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         let value = json!({
             "kind": format!("{kind:?}"),
             "component_module": component.map(|node| writer.node(node)),
-            "enabled": host.is_some(),
+            "enabled": enabled.map_or_else(|| Json::from(host.is_some()), |node| writer.node(node)),
             "options": writer.map(&section.options),
             // A host that is switched off loads nothing.
             "modules": modules,

@@ -408,9 +408,8 @@ impl Writer<'_> {
                 .to_owned(),
             28 => {
                 let object = self.object(1);
-                match self.random.below(3) {
+                match self.random.below(2) {
                     0 => format!("Object.keys({object})"),
-                    1 => format!("JSON.parse(JSON.stringify({object}))"),
                     _ => format!("({object}).domain"),
                 }
             }

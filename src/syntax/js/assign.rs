@@ -141,6 +141,7 @@ impl<'a> Machine<'a> {
                     Val::Undefined | Val::Null => return self.no_object(&member.obj),
                     Val::Object(id) => *id,
                     Val::Unknown(reason) => {
+                        self.doubts += 1;
                         // Mostly something of the browser's (`document.title`); `this` may be `config`.
                         if matches!(&*member.obj, Expr::This(_)) {
                             self.lose(reason.clone(), Some(object.span));

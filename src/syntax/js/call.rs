@@ -1,28 +1,17 @@
 //! Calls: functions of the scripts are followed, a few of the browser's are known, the rest is not.
 
-use std::rc::Rc;
-
 use swc_ecma_ast::{
     ArrowFunctionBody, CallExpr, Callee, Expr, ExprOrSpread, MemberExpr, OptCall, Pat, Stmt, VarDeclKind,
 };
 
 use super::evaluate::{Eval, Machine, Stop};
 use super::heap::{Closure, Code, Given, Object, Val};
-use super::operators::{join, text_of};
 use crate::syntax::SyntaxError;
 use crate::text::Span;
 use crate::value::Reason;
 
 /// Calls within calls that are followed.
 const MAX_CALLS: u32 = 40;
-
-/// The text of an item in a joined list.
-fn item_text(val: &Val<'_>) -> Option<Rc<str>> {
-    match val {
-        Val::Undefined | Val::Null => Some("".into()),
-        val => text_of(val),
-    }
-}
 
 impl<'a> Machine<'a> {
     pub fn call(&mut self, call: &'a CallExpr) -> Eval<'a> {
@@ -64,6 +53,15 @@ impl<'a> Machine<'a> {
             let function = self.read_member(&object, member)?;
             let key = self.member_key(member)?;
             let arguments = self.arguments(arguments)?;
+            if let (Ok("forEach"), [callback]) = (key.as_deref(), &arguments[..])
+                && let (Ok(items), Val::Function(Some(closure)), None) =
+                    (self.items_of(&object), &callback.val, &self.uncertain)
+                // What is undefined may be a hole, which is left out.
+                && !items.iter().any(|item| matches!(item.val, Val::Undefined))
+            {
+                let closure = *closure;
+                return self.for_each_item(closure, items, span);
+            }
             if let (Ok(key), false) = (&key, matches!(function.val, Val::Function(_)))
                 && let Some(result) = self.method(&object, key, &arguments, span)
             {
@@ -93,6 +91,16 @@ impl<'a> Machine<'a> {
         self.call_value(&function, Val::Object(0), arguments, place)
     }
 
+    /// `list.forEach(function (item, index) { … })`.
+    fn for_each_item(&mut self, closure: Closure<'a>, items: Vec<Given<'a>>, span: Span) -> Eval<'a> {
+        for (at, item) in items.into_iter().enumerate() {
+            let index = Given::new(Val::Num(at as f64), span);
+            self.step()?;
+            self.run_closure(closure, Val::Undefined, vec![item, index], span)?;
+        }
+        Ok(Given::new(Val::Undefined, span))
+    }
+
     /// The name of the function if it is one of `Object`.
     fn object_function(&self, member: &'a MemberExpr) -> Option<&'a str> {
         match &*member.obj {
@@ -111,6 +119,9 @@ impl<'a> Machine<'a> {
                 Err(Stop::Exception(Box::new(SyntaxError::new(span, cause))))
             }
             ("assign", [target, sources @ ..]) => {
+                if let (Val::Str(_), [_, ..]) = (&target.val, sources) {
+                    self.page.may_stop.get_or_insert(span);
+                }
                 if let Val::Object(id) = target.val {
                     for source in sources {
                         self.assign_all(id, source);
@@ -139,87 +150,6 @@ impl<'a> Machine<'a> {
             if !property.gone {
                 self.set_member(target, &property.key, property.key_span, property.given);
             }
-        }
-    }
-
-    /// Methods of lists and texts; `None` for those that are not known.
-    fn method(
-        &mut self,
-        object: &Given<'a>,
-        name: &str,
-        arguments: &[Given<'a>],
-        span: Span,
-    ) -> Option<Given<'a>> {
-        match &object.val {
-            Val::Object(id) if self.heap[*id].items.is_some() => {
-                let id = *id;
-                match name {
-                    "push" => {
-                        let uncertain = self.uncertain.clone();
-                        let list = &mut self.heap[id];
-                        let items = list.items.as_mut()?;
-                        items.extend(arguments.iter().cloned());
-                        let length = items.len() as f64;
-                        list.open = list.open.take().or(uncertain);
-                        Some(Given::new(Val::Num(length), span))
-                    }
-                    "unshift" if self.uncertain.is_none() => {
-                        let items = self.heap[id].items.as_mut()?;
-                        items.splice(0..0, arguments.iter().cloned());
-                        Some(Given::new(Val::Num(items.len() as f64), span))
-                    }
-                    "concat" => {
-                        let mut items = self.items_of(object).ok()?;
-                        for argument in arguments {
-                            match &argument.val {
-                                Val::Object(other) if self.heap[*other].items.is_some() => {
-                                    items.extend(self.items_of(argument).ok()?);
-                                }
-                                Val::Unknown(_) => return None,
-                                _ => items.push(argument.clone()),
-                            }
-                        }
-                        let list = self.allocate(Object::list(items, None));
-                        Some(Given { val: Val::Object(list), span, parts: object.origins() })
-                    }
-                    "join" => {
-                        let separator = match arguments {
-                            [] => ",".into(),
-                            [separator, ..] => text_of(&separator.val)?,
-                        };
-                        let items = self.items_of(object).ok()?;
-                        let texts: Option<Vec<Rc<str>>> =
-                            items.iter().map(|item| item_text(&item.val)).collect();
-                        let text = texts?.join(&separator);
-                        Some(Given { val: Val::Str(text.into()), span, parts: object.origins() })
-                            .filter(|given| matches!(&given.val, Val::Str(text) if text.len() < 1 << 14))
-                    }
-                    _ => None,
-                }
-            }
-            Val::Str(text) => {
-                let first = arguments.first().and_then(|argument| match &argument.val {
-                    Val::Str(text) => Some(text),
-                    _ => None,
-                });
-                let val = match (name, arguments.len(), first) {
-                    ("toLowerCase", 0, _) => Val::Str(text.to_lowercase().into()),
-                    ("toUpperCase", 0, _) => Val::Str(text.to_uppercase().into()),
-                    ("trim", 0, _) => Val::Str(text.trim().into()),
-                    ("toString", 0, _) => object.val.clone(),
-                    ("startsWith", 1, Some(start)) => Val::Bool(text.starts_with(&**start)),
-                    ("endsWith", 1, Some(end)) => Val::Bool(text.ends_with(&**end)),
-                    ("concat", _, _) => {
-                        let parts: Option<Vec<Rc<str>>> =
-                            arguments.iter().map(|argument| text_of(&argument.val)).collect();
-                        join(text, &parts?.concat())
-                    }
-                    ("includes", 1, Some(part)) => Val::Bool(text.contains(&**part)),
-                    _ => return None,
-                };
-                Some(Given { val, span, parts: object.origins() })
-            }
-            _ => None,
         }
     }
 

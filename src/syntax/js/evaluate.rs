@@ -55,6 +55,8 @@ pub struct Machine<'a> {
     pub uncertain: Option<Reason>,
     /// How often a `return` or an exception may have ended what ran.
     pub departures: u32,
+    /// How often something was done with an unknown value that may stop the script.
+    pub doubts: u32,
     /// Calls within calls.
     pub calls: u32,
     /// Expressions within expressions.
@@ -91,6 +93,7 @@ pub fn run(parsed: &[Result<Parsed, SyntaxError>], sources: &Sources) -> Page {
         scope: 0,
         uncertain: None,
         departures: 0,
+        doubts: 0,
         calls: 0,
         depth: 0,
         fuel: FUEL,
@@ -393,7 +396,7 @@ impl<'a> Machine<'a> {
 
     fn attempt(&mut self, statement: &'a TryStmt) -> Eval<'a, ()> {
         let (scope, depth, uncertain) = (self.scope, self.depth, self.uncertain.clone());
-        let departures = self.departures;
+        let (departures, doubts) = (self.departures, self.doubts);
         let mut result = self.block(&statement.block.stmts);
         (self.scope, self.depth) = (scope, depth);
         if let Some(handler) = &statement.handler {
@@ -409,7 +412,7 @@ impl<'a> Machine<'a> {
             };
             if matches!(result, Err(Stop::Exception(_))) {
                 result = handle(self);
-            } else if self.departures != departures {
+            } else if self.departures != departures || self.doubts != doubts {
                 self.uncertain = uncertain;
                 self.perhaps(&Reason::new("it is set only when an error was caught"), handle)?;
             }

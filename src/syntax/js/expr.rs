@@ -403,6 +403,15 @@ impl<'a> Machine<'a> {
                 return Ok(Given::new(val, span));
             }
             (UnaryOp::Delete, Expr::Member(member)) => return self.delete(member),
+            (UnaryOp::Delete, Expr::Ident(name)) => {
+                // Only a variable that was never declared can be deleted.
+                if let Some(scope) = self.scope_of(name.sym.as_str()) {
+                    let given = Given::unknown("it may be deleted", span);
+                    let variables = self.scopes[scope].variables;
+                    self.set_member(variables, &Rc::from(name.sym.as_str()), span, given);
+                }
+                return Ok(Given::new(Val::Bool(true), span));
+            }
             _ => {}
         }
         let given = self.expression(&operation.arg)?;

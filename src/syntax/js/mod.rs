@@ -15,6 +15,7 @@ mod hoist;
 #[cfg(test)]
 mod hostile_tests;
 mod literal;
+mod methods;
 mod operators;
 mod parse;
 mod scan;

@@ -36,6 +36,13 @@ impl Interpreter<'_, '_, '_> {
             }
             return;
         }
+        if self.current.is_none() && self.astray {
+            let reason = "it is not known in which section this line stands";
+            for at in 0..self.shared.config.sections.len() {
+                self.shared.set_option(Some(at), &name, span, Node::unknown(reason, node.span));
+            }
+            return;
+        }
         self.note_again(&name, end.map_or(span, |end| span.to(end)));
         self.shared.set_option(self.current, &name, span, node);
     }
@@ -182,6 +189,23 @@ fn set_in(target: &mut Node, keys: &[Node], node: Node) -> bool {
             }
             target.value = Value::List(vec![node]);
             true
+        }
+        (Value::List(items), Value::Str(_)) if rest.is_empty() && !matches!(node.value, Value::Null) => {
+            let items = std::mem::take(items).into_iter().zip(1..);
+            let mut pairs: Vec<(Node, Node)> =
+                items.map(|(item, at)| (Node::new(Value::Int(at), item.span), item)).collect();
+            pairs.push((key.clone(), node));
+            target.value = Value::Table(pairs);
+            true
+        }
+        (Value::Table(pairs), Value::Str(_)) if rest.is_empty() && !matches!(node.value, Value::Null) => {
+            let room = pairs.len() < 1000;
+            match pairs.iter_mut().find(|(known, _)| known.value == key.value) {
+                Some((_, old)) => *old = node,
+                None if room => pairs.push((key.clone(), node)),
+                None => {}
+            }
+            room
         }
         (Value::List(items), Value::Int(at)) => {
             let at = usize::try_from(*at).unwrap_or(0);

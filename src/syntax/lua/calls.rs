@@ -213,7 +213,9 @@ impl Interpreter<'_, '_, '_> {
                     self.arguments(suffix);
                     match &callee.value {
                         Value::Function => self.shared.lossy("a function of the file itself is not followed"),
-                        Value::Unknown(_) => {}
+                        Value::Unknown(_) => {
+                            self.shared.config.may_stop.get_or_insert(span);
+                        }
                         other => {
                             let cause =
                                 format!("Prosody stops here: this is {}, not a function", other.kind());

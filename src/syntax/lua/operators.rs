@@ -34,9 +34,10 @@ impl Interpreter<'_, '_, '_> {
             (UnOp::Hash(_), Value::Str(text)) => Value::Int(text.len() as i64),
             (UnOp::Hash(_), Value::List(items)) => Value::Int(items.len() as i64),
             (UnOp::Hash(_), Value::Map(_)) => Value::Int(0),
-            (UnOp::Hash(_), Value::Table(_)) => {
-                Value::Unknown(Reason::new("it is the length of a table with holes"))
-            }
+            (UnOp::Hash(_), Value::Table(pairs)) => length(pairs).map_or_else(
+                || Value::Unknown(Reason::new("it is the length of a table with holes")),
+                Value::Int,
+            ),
             (UnOp::Minus(_) | UnOp::Tilde(_), value) => match numbers::unary(operator, value) {
                 Some(value) => value,
                 None => return self.impossible(&operand, span),
@@ -154,6 +155,17 @@ impl Interpreter<'_, '_, '_> {
         self.shared.refuse(error);
         Node::unknown("Prosody stops while it reads the value", span)
     }
+}
+
+/// The length of a table whose whole keys are 1 to n; what Lua says of others depends on how they were made.
+fn length(pairs: &[(Node, Node)]) -> Option<i64> {
+    let whole = pairs.iter().filter_map(|(key, _)| match key.value {
+        Value::Int(at) if at > 0 => Some(at),
+        _ => None,
+    });
+    let unknown = pairs.iter().any(|(key, _)| matches!(key.value, Value::Unknown(_)));
+    let (count, greatest) = whole.fold((0, 0), |(count, greatest), at| (count + 1, at.max(greatest)));
+    (count == greatest && !unknown).then_some(count)
 }
 
 fn equal(left: &Value, right: &Value) -> Value {

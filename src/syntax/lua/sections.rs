@@ -30,6 +30,7 @@ impl Interpreter<'_, '_, '_> {
     ) -> Node {
         let word = token.token().to_string();
         let result = Node::new(Value::Function, span);
+        self.astray = false;
         let Some(name) = self.arguments(suffixes[0]).into_iter().next() else {
             self.shared.refuse(
                 SyntaxError::new(span, format!("`{word}` needs a name")).fix("write the name in quotes"),

@@ -53,6 +53,8 @@ pub struct Interpreter<'e, 'l, 't> {
     /// The section that is open; `None` when it cannot be known which.
     pub current: Option<usize>,
     pub scopes: Vec<Scope>,
+    /// Whether the section that is open may be any of those that exist.
+    pub astray: bool,
     /// The path Prosody opens, from the root.
     pub path: String,
     /// What this file has set so far, by section.
@@ -71,6 +73,7 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
             dir: parent(path).to_owned(),
             current: Some(0),
             scopes: vec![scope],
+            astray: false,
             path: format!("/{path}"),
             options_set: BTreeSet::new(),
         }
@@ -169,7 +172,7 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
         self.shared.uncertain.pop();
         if self.current != section {
             self.shared.lossy(format!("a section is opened where {reason}"));
-            self.current = None;
+            (self.current, self.astray) = (None, true);
         }
     }
 
