@@ -52,7 +52,8 @@ local open = {};
 local function object(t, skip)
 	local fields = {};
 	for _, key in ipairs(sorted_keys(t)) do
-		if not (skip and skip[key]) then
+		-- An option without a name, from a list behind the name of a host, is never read.
+		if type(key) == "string" and not (skip and skip[key]) then
 			fields[#fields + 1] = quoted(key) .. ":" .. json(t[key]);
 		end
 	end

@@ -119,8 +119,11 @@ impl<'a> Machine<'a> {
                 Err(Stop::Exception(Box::new(SyntaxError::new(span, cause))))
             }
             ("assign", [target, sources @ ..]) => {
-                if let (Val::Str(_), [_, ..]) = (&target.val, sources) {
-                    self.page.may_stop.get_or_insert(span);
+                if let Val::Str(text) = &target.val
+                    && sources.iter().any(|source| self.sets_letters(text, source))
+                {
+                    let cause = "the target of this `Object.assign` is a text, so the browser stops at this line and ignores the rest of the file";
+                    return Err(Stop::Exception(Box::new(SyntaxError::new(span, cause))));
                 }
                 if let Val::Object(id) = target.val {
                     for source in sources {
@@ -138,6 +141,15 @@ impl<'a> Machine<'a> {
                 Ok(Given::new(Val::Unknown(reason), span))
             }
         }
+    }
+
+    /// Whether an object has keys that a text has too; these cannot be set.
+    fn sets_letters(&self, text: &str, source: &Given<'a>) -> bool {
+        let Val::Object(id) = source.val else { return false };
+        let length = text.encode_utf16().count();
+        let keys = self.heap[id].properties.iter().filter(|property| !property.gone);
+        keys.map(|property| &*property.key)
+            .any(|key| key == "length" || key.parse::<usize>().is_ok_and(|at| at < length))
     }
 
     fn assign_all(&mut self, target: usize, source: &Given<'a>) {
