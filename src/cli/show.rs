@@ -147,7 +147,9 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let sources = loader.sources();
     let files: Vec<&str> = config.files.iter().map(|file| sources.path(*file)).collect();
     let warnings = config.warnings.iter().chain(&config.duplicates);
-    let warnings: Vec<Json> = warnings.map(|warning| error_json(warning, sources)).collect();
+    let mut warnings: Vec<Json> = warnings.map(|warning| error_json(warning, sources)).collect();
+    let unknown = config.duplicates_unknown.as_ref();
+    warnings.extend(unknown.map(|reason| json!({ "$unknown": writer.text(reason.as_str()) })));
     let errors = config.errors.clone();
     let mut global = json!({});
     let mut hosts = Object::new();

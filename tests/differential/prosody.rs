@@ -178,7 +178,9 @@ fn ask_doctor(main: &Path) -> Answer {
     let mut duplicates: Vec<Json> =
         warnings.filter(again).map(end_of).map(|(file, line)| place_json(&file, line)).collect();
     duplicates.sort_by_key(Json::to_string);
-    value["warnings"] = Json::Array(duplicates);
+    let unknown =
+        value["warnings"].as_array().into_iter().flatten().find(|note| note.get("$unknown").is_some());
+    value["warnings"] = unknown.cloned().unwrap_or(Json::Array(duplicates));
     Answer::Accepted(tidy(value))
 }
 
@@ -196,7 +198,7 @@ fn tidy(mut value: Json) -> Json {
             host["component_module"] = Json::Null;
         }
     }
-    sort_tables(&mut value);
+    key_tables(&mut value);
     value
 }
 
@@ -213,15 +215,15 @@ fn plain_path(path: &str) -> String {
     parts.join("/")
 }
 
-/// The pairs of a mixed table have no order.
-fn sort_tables(value: &mut Json) {
+/// The pairs of a mixed table have no order: they become an object.
+fn key_tables(value: &mut Json) {
     match value {
-        Json::Array(items) => items.iter_mut().for_each(sort_tables),
+        Json::Array(items) => items.iter_mut().for_each(key_tables),
         Json::Object(fields) => {
             for (name, field) in fields.iter_mut() {
-                sort_tables(field);
-                if let ("$table", Json::Array(pairs)) = (name.as_str(), field) {
-                    pairs.sort_by_key(|pair| pair[0].to_string());
+                key_tables(field);
+                if let ("$table", Json::Array(pairs)) = (name.as_str(), &*field) {
+                    *field = pairs.iter().map(|pair| (pair[0].to_string(), pair[1].clone())).collect();
                 }
             }
         }

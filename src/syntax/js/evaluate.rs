@@ -3,14 +3,11 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use swc_ecma_ast::{
-    BinaryOp, BlockStmt, Decl, Expr, ForHead, Pat, Stmt, SwitchStmt, TryStmt, VarDecl, VarDeclKind,
-    VarDeclOrExpr,
-};
+use swc_ecma_ast::{Decl, Expr, Pat, Stmt, VarDecl, VarDeclKind, VarDeclOrExpr};
 
 use super::Page;
 use super::heap::{Export, Given, Heap, Object, ObjectId, Val};
-use super::operators::{binary, truth};
+use super::operators::truth;
 use super::parse::Parsed;
 use crate::syntax::SyntaxError;
 use crate::text::{Sources, Span};
@@ -198,7 +195,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs statements in a scope of their own.
-    fn block(&mut self, statements: &'a [Stmt]) -> Eval<'a, ()> {
+    pub fn block(&mut self, statements: &'a [Stmt]) -> Eval<'a, ()> {
         let outer = self.scope;
         self.scope = self.new_scope(outer);
         let result = self.statements(statements);
@@ -250,7 +247,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn statement(&mut self, statement: &'a Stmt) -> Eval<'a, ()> {
+    pub fn statement(&mut self, statement: &'a Stmt) -> Eval<'a, ()> {
         self.step()?;
         self.depth += 1;
         let result = self.any_statement(statement);
@@ -357,119 +354,6 @@ impl<'a> Machine<'a> {
             Stmt::ForOf(statement) => self.for_each(&statement.left, &statement.right, &statement.body),
             Stmt::Empty(_) | Stmt::Debugger(_) | Stmt::Decl(_) => Ok(()),
         }
-    }
-
-    /// A loop is not counted: what it changes is unknown. Twice, so that the second round sees the first.
-    fn looped(&mut self, work: impl Fn(&mut Self) -> Eval<'a, ()>) -> Eval<'a, ()> {
-        let reason = Reason::new("it is set in a loop");
-        let (outer, departures) = (self.uncertain.clone(), self.departures);
-        for _ in 0..2 {
-            self.perhaps(&reason, &work)?;
-        }
-        if self.departures == departures {
-            // Only the loop itself may have been left.
-            self.uncertain = outer;
-        }
-        Ok(())
-    }
-
-    fn for_each(&mut self, head: &'a ForHead, list: &'a Expr, body: &'a Stmt) -> Eval<'a, ()> {
-        let list = self.expression(list)?;
-        let outer = self.scope;
-        self.scope = self.new_scope(outer);
-        let result = self.looped(|machine| {
-            let item = Given::unknown("it is set in a loop", list.span);
-            match head {
-                ForHead::VarDecl(declaration) => {
-                    for declarator in &declaration.decls {
-                        machine.bind(&declarator.name, item.clone(), Some(declaration.kind))?;
-                    }
-                }
-                ForHead::Pat(pattern) => machine.bind(pattern, item, None)?,
-                ForHead::UsingDecl(_) => {}
-            }
-            machine.statement(body)
-        });
-        self.scope = outer;
-        result
-    }
-
-    fn attempt(&mut self, statement: &'a TryStmt) -> Eval<'a, ()> {
-        let (scope, depth, uncertain) = (self.scope, self.depth, self.uncertain.clone());
-        let (departures, doubts) = (self.departures, self.doubts);
-        let mut result = self.block(&statement.block.stmts);
-        (self.scope, self.depth) = (scope, depth);
-        if let Some(handler) = &statement.handler {
-            let caught = Given::unknown("it is an error that was caught", self.span(handler.span));
-            let handle = |machine: &mut Self| {
-                machine.scope = machine.new_scope(scope);
-                if let Some(pattern) = &handler.param {
-                    machine.bind(pattern, caught, Some(VarDeclKind::Let))?;
-                }
-                let result = machine.block(&handler.body.stmts);
-                machine.scope = scope;
-                result
-            };
-            if matches!(result, Err(Stop::Exception(_))) {
-                result = handle(self);
-            } else if self.departures != departures || self.doubts != doubts {
-                self.uncertain = uncertain;
-                self.perhaps(&Reason::new("it is set only when an error was caught"), handle)?;
-            }
-        }
-        (self.scope, self.depth) = (scope, depth);
-        if let Some(BlockStmt { stmts, .. }) = &statement.finalizer {
-            self.block(stmts)?;
-        }
-        result
-    }
-
-    fn switch(&mut self, statement: &'a SwitchStmt) -> Eval<'a, ()> {
-        let value = self.expression(&statement.discriminant)?;
-        let outer = self.scope;
-        self.scope = self.new_scope(outer);
-        let result = self.cases(statement, &value);
-        self.scope = outer;
-        match result {
-            Err(Stop::Leave) => Ok(()),
-            result => result,
-        }
-    }
-
-    fn cases(&mut self, statement: &'a SwitchStmt, value: &Given<'a>) -> Eval<'a, ()> {
-        let mut wanted = None;
-        for (at, case) in statement.cases.iter().enumerate() {
-            let Some(test) = &case.test else { continue };
-            let test = self.expression(test)?;
-            match binary(BinaryOp::EqEqEq, &value.val, &test.val) {
-                Val::Bool(true) => {
-                    wanted = Some(at);
-                    break;
-                }
-                Val::Bool(false) => {}
-                _ => return self.perhaps_cases(statement),
-            }
-        }
-        let default = statement.cases.iter().position(|case| case.test.is_none());
-        let Some(first) = wanted.or(default) else { return Ok(()) };
-        statement.cases[first..].iter().try_for_each(|case| self.statements(&case.cons))
-    }
-
-    fn perhaps_cases(&mut self, statement: &'a SwitchStmt) -> Eval<'a, ()> {
-        let reason = Reason::new("it depends on a `switch`");
-        let (outer, departures) = (self.uncertain.clone(), self.departures);
-        for case in &statement.cases {
-            self.perhaps(&reason, |machine| {
-                if let Some(test) = &case.test {
-                    machine.expression(test)?;
-                }
-                machine.block(&case.cons)
-            })?;
-        }
-        if self.departures == departures {
-            self.uncertain = outer;
-        }
-        Ok(())
     }
 
     fn variables(&mut self, declaration: &'a VarDecl) -> Eval<'a, ()> {

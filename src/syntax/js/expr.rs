@@ -11,7 +11,7 @@ use super::browser::{INHERITED, browser_reason, is_browsers};
 use super::evaluate::{Eval, Machine};
 use super::heap::{Closure, Code, Given, Val};
 use super::literal::key_of;
-use super::operators::{binary, number_of, truth};
+use super::operators::{binary, number_of, to_bits, truth};
 use super::ssi;
 use crate::value::Reason;
 
@@ -434,7 +434,7 @@ impl<'a> Machine<'a> {
             },
             UnaryOp::Void => Val::Undefined,
             UnaryOp::Delete => Val::Bool(true),
-            UnaryOp::Tilde => Val::Unknown(Reason::new("it is the result of a calculation")),
+            UnaryOp::Tilde => number(|number| f64::from(!to_bits(number))),
         };
         // `!x` and `-1` are where the value is written.
         let parts = if matches!(*operation.arg, Expr::Lit(_)) { Vec::new() } else { given.origins() };

@@ -7,6 +7,7 @@ use crate::value::{Map, Reason};
 mod assign;
 mod browser;
 mod call;
+mod control;
 mod errors;
 mod evaluate;
 mod expr;

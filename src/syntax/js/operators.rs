@@ -138,7 +138,7 @@ fn arithmetic<'a>(op: BinaryOp, left: f64, right: f64) -> Val<'a> {
 }
 
 /// The 32 bits that JavaScript takes of a number.
-fn to_bits(number: f64) -> i32 {
+pub fn to_bits(number: f64) -> i32 {
     const RANGE: f64 = 4_294_967_296.0;
     if !number.is_finite() {
         return 0;

@@ -50,7 +50,11 @@ impl Interpreter<'_, '_, '_> {
     /// Prosody 0.12 and newer warn about an option that a file sets twice in a section.
     fn note_again(&mut self, name: &str, span: Span) {
         let Some(section) = self.current else { return };
-        if !self.shared.uncertain.is_empty() || self.shared.options.version == Some(ProsodyVersion::V0_11) {
+        if self.shared.options.version == Some(ProsodyVersion::V0_11) {
+            return;
+        }
+        if let Some(reason) = self.shared.uncertain.first() {
+            self.shared.config.duplicates_unknown.get_or_insert_with(|| Reason::new(reason.clone()));
             return;
         }
         if self.options_set.insert((section, name.to_owned())) {

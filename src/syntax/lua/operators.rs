@@ -122,6 +122,16 @@ impl Interpreter<'_, '_, '_> {
                 }
                 match numbers::arithmetic(&left.value, operator, &right.value) {
                     Some(value) => value,
+                    None if numbers::of(&left.value).and(numbers::of(&right.value)).is_some() => {
+                        let cause = match operator {
+                            BinOp::DoubleSlash(_) | BinOp::Percent(_) => {
+                                "Prosody stops here: a whole number cannot be divided by zero"
+                            }
+                            _ => "Prosody stops here: only whole numbers can be combined bit by bit",
+                        };
+                        self.shared.refuse(SyntaxError::new(right.span, cause));
+                        return Node::unknown("Prosody stops while it reads the value", span);
+                    }
                     None => {
                         let culprit = if numbers::of(&left.value).is_none() { &left } else { &right };
                         return self.impossible(culprit, span);
