@@ -158,6 +158,7 @@ impl Tally {
     }
 
     /// Prints the numbers, and fails the test unless everything agrees.
+    #[expect(clippy::print_stdout, reason = "the numbers are what the tests are run for")]
     pub fn finish(self) {
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         let same_line = share(self.same_line + self.next_line, self.rejected);

@@ -255,8 +255,8 @@ impl Writer<'_> {
             6 => "throw new Error('x');".to_owned(),
             7 => format!("for (var i = 0; i < 3; i++) {{ {path} = i; }}"),
             8 => format!("{path}();"),
-            9 => format!("for (const k of [ 'a', 'b' ]) {{ config[k] = k; }}"),
-            10 => format!("for (const k in {{ x: 1 }}) {{ config[k] = k; }}"),
+            9 => "for (const k of [ 'a', 'b' ]) { config[k] = k; }".to_owned(),
+            10 => "for (const k in { x: 1 }) { config[k] = k; }".to_owned(),
             _ => format!("{path} = Math.round(1.5);"),
         };
         self.line(&text);
