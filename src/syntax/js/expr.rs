@@ -108,7 +108,11 @@ impl<'a> Machine<'a> {
                 Ok(Given::unknown("it is made when the page runs", span))
             }
             Expr::TaggedTpl(template) => {
-                self.expression(&template.tag)?;
+                let tag = self.expression(&template.tag)?;
+                if !matches!(tag.val, Val::Function(_) | Val::Unknown(_)) {
+                    let cause = "there is no `+`, comma or `=` between this and the text in backticks, so the browser stops at this line and ignores the rest of the file";
+                    return self.exception(template.tag.span(), cause.to_owned(), None);
+                }
                 Ok(Given::unknown("it is made when the page runs", span))
             }
             _ => Ok(Given::unknown("it is made when the page runs", span)),

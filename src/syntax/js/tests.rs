@@ -130,6 +130,7 @@ fn values() {
             "{a:1}",
         ),
         ("var config = {}; delete nothing; config.a = 1", "{a:1}"),
+        ("var config = {a: 'x'}; config.a `y`; config.b = 1", "{a:'x'}"),
         ("var f = function g(n) { return n ? g(n - 1) + 1 : 0 }, config = {a: f(3)}", "{a:3}"),
         // What only a browser knows.
         (
