@@ -1,5 +1,6 @@
 //! `jitsi-doctor show`: what the real program would see.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -9,12 +10,13 @@ use super::args::{Kind, ShowArgs};
 use super::show_value::Writer;
 use super::{Exit, Failure, Result, input, show_model};
 use crate::load::{HostTree, Loader, ReadError, Role, Tree};
-use crate::model::{HostKind, Prosody};
+use crate::model::{Host, HostKind, Prosody};
 use crate::report::{Masks, hide_lexically};
 use crate::syntax::lua::SectionKind;
 use crate::syntax::nginx::Directive;
 use crate::syntax::{SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
-use crate::text::{FileId, Sources};
+use crate::text::{FileId, Sources, Span};
+use crate::value::Value;
 
 pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     if args.model {
@@ -116,6 +118,7 @@ fn error_json(error: &SyntaxError, sources: &Sources) -> Json {
     json!({
         "file": sources.path(error.span.file),
         "line": sources.position(error.span).line,
+        "end_line": sources.end_position(error.span).line,
         "message": hide_lexically(&error.cause),
     })
 }
@@ -129,6 +132,11 @@ fn config_js(args: &ShowArgs, paths: &[String], loader: &mut Loader<'_>, writer:
             value.insert(name.to_owned(), writer.node(node));
         }
     }
+    if let Some((reason, _)) = &page.lossy {
+        value.insert("incomplete".to_owned(), writer.text(reason.as_str()));
+    } else if let Some(place) = page.may_stop {
+        value.insert("incomplete".to_owned(), may_stop(place, loader.sources()));
+    }
     let errors = page.errors.into_iter().chain(page.exceptions).collect();
     Ok(Shown { value: Json::Object(value), errors })
 }
@@ -138,7 +146,10 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let config = lua::evaluate(path, loader, &options);
     let sources = loader.sources();
     let files: Vec<&str> = config.files.iter().map(|file| sources.path(*file)).collect();
-    let warnings: Vec<Json> = config.warnings.iter().map(|warning| error_json(warning, sources)).collect();
+    let warnings = config.warnings.iter().chain(&config.duplicates);
+    let mut warnings: Vec<Json> = warnings.map(|warning| error_json(warning, sources)).collect();
+    let unknown = config.duplicates_unknown.as_ref();
+    warnings.extend(unknown.map(|reason| json!({ "$unknown": writer.text(reason.as_str()) })));
     let errors = config.errors.clone();
     let mut global = json!({});
     let mut hosts = Object::new();
@@ -149,14 +160,11 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
             continue;
         }
         let host = prosody.hosts().find(|host| host.name == section.name);
-        let modules = host.map(|host| {
-            let modules = prosody.modules(host);
-            let mut names: Vec<String> = modules.iter().map(|item| item.text.clone()).collect();
-            names.sort();
-            names.dedup();
-            names
-        });
+        let modules = host.map_or_else(|| json!([]), |host| effective_modules(&prosody, host, writer));
         let component = section.headers.last().and_then(|header| header.module.as_ref());
+        let global = config.sections.first().and_then(|section| section.options.get("enabled"));
+        let enabled = section.options.get("enabled").or(global);
+        let enabled = enabled.filter(|node| matches!(node.value, Value::Unknown(_)));
         let kind = match section.kind {
             SectionKind::Component => HostKind::Component,
             _ => HostKind::VirtualHost,
@@ -164,15 +172,36 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         let value = json!({
             "kind": format!("{kind:?}"),
             "component_module": component.map(|node| writer.node(node)),
-            "enabled": host.is_some(),
+            "enabled": enabled.map_or_else(|| Json::from(host.is_some()), |node| writer.node(node)),
             "options": writer.map(&section.options),
             // A host that is switched off loads nothing.
-            "modules": modules.unwrap_or_default(),
+            "modules": modules,
         });
         hosts.insert(section.name.clone(), value);
     }
-    let value = json!({ "files": files, "global": global, "hosts": hosts, "warnings": warnings });
+    let mut value = json!({ "files": files, "global": global, "hosts": hosts, "warnings": warnings });
+    if let Some(reason) = &config.lossy {
+        value["incomplete"] = writer.text(reason.as_str());
+    } else if let Some(place) = config.may_stop {
+        value["incomplete"] = may_stop(place, sources);
+    }
     Shown { value, errors }
+}
+
+/// Says that the rest of a file may have no effect.
+fn may_stop(place: Span, sources: &Sources) -> Json {
+    let line = sources.position(place).line;
+    Json::from(format!("the program may stop in {} in line {line}", sources.path(place.file)))
+}
+
+/// What Prosody loads on a host, sorted.
+fn effective_modules(prosody: &Prosody, host: &Host, writer: Writer) -> Json {
+    let modules = prosody.modules(host);
+    if let Some(reason) = modules.unknown() {
+        return json!({ "$unknown": writer.text(reason.as_str()) });
+    }
+    let names: BTreeSet<&str> = modules.iter().map(|item| item.text.as_str()).collect();
+    names.into_iter().collect()
 }
 
 struct Context<'c> {

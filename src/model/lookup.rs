@@ -65,7 +65,7 @@ impl Texts {
     pub fn extend(&mut self, node: &Node) {
         match &node.value {
             Value::List(items) => items.iter().for_each(|item| self.push(item)),
-            Value::Map(map) if map.is_empty() => {}
+            Value::Map(_) => {}
             // Prosody reads only the keys 1 to n of a mixed table.
             Value::Table(pairs) => {
                 let mut next = 1;
@@ -75,6 +75,20 @@ impl Texts {
                 }
             }
             _ => self.push(node),
+        }
+    }
+
+    /// The texts of a table, as Prosody's module manager sees it: anything else has none.
+    pub fn from_list(node: &Node) -> Self {
+        let mut texts = Texts::default();
+        texts.extend_list(node);
+        texts
+    }
+
+    /// Adds the items of another table, and nothing for what is none.
+    pub fn extend_list(&mut self, node: &Node) {
+        if let Value::List(_) | Value::Map(_) | Value::Table(_) | Value::Unknown(_) = node.value {
+            self.extend(node);
         }
     }
 

@@ -53,7 +53,7 @@ pub struct Modules {
     pub place: Option<Span>,
 }
 
-/// Loaded on every host without being listed. `mod_posix` is left out: it is gone in 13.
+/// Loaded on every host without being listed; before 13, `posix` too.
 const AUTOLOADED: [&str; 7] = ["presence", "message", "iq", "offline", "c2s", "s2s", "s2s_auth_certs"];
 /// Of the global modules, a Component inherits only these.
 const COMPONENT_INHERITS: [&str; 8] =
@@ -250,26 +250,32 @@ impl Prosody {
     pub fn modules(&self, host: &Host) -> Modules {
         let component = host.kind == HostKind::Component;
         let mut modules = Modules { place: Some(host.place), ..Modules::default() };
-        for name in AUTOLOADED {
+        let posix = self.version.filter(|version| *version < ProsodyVersion::V13).map(|_| "posix");
+        for name in AUTOLOADED.into_iter().chain(posix) {
             modules.enabled.items.push(TextItem { text: name.to_owned(), span: host.place });
         }
         match self.global_option("modules_enabled") {
-            Fact::Known(node, _) => modules.enabled.extend(node),
+            Fact::Known(node, _) => modules.enabled.extend_list(node),
             Fact::Unknown(reason, origin) => {
                 modules.enabled.unknown.get_or_insert((reason, origin.span));
             }
             Fact::Absent(_) => {}
         }
-        if let Fact::Known(node, _) = self.global_option("modules_disabled") {
-            let disabled = Texts::from_node(node);
-            modules.enabled.items.retain(|item| disabled.find(|text| text == item.text).is_none());
+        match self.global_option("modules_disabled") {
+            Fact::Known(node, _) => {
+                let disabled = Texts::from_list(node);
+                modules.enabled.items.retain(|item| disabled.find(|text| text == item.text).is_none());
+                modules.disabled.unknown = disabled.unknown;
+            }
+            Fact::Unknown(reason, origin) => modules.disabled.unknown = Some((reason, origin.span)),
+            Fact::Absent(_) => {}
         }
         if component {
             modules.enabled.items.retain(|item| COMPONENT_INHERITS.contains(&item.text.as_str()));
         }
         match self.own_option(host, "modules_enabled") {
             Fact::Known(node, origin) => {
-                modules.enabled.extend(node);
+                modules.enabled.extend_list(node);
                 modules.place = Some(origin.span);
             }
             Fact::Unknown(reason, origin) => {
@@ -277,10 +283,19 @@ impl Prosody {
             }
             Fact::Absent(_) => {}
         }
-        if let Fact::Known(node, _) = self.own_option(host, "modules_disabled") {
-            modules.disabled = Texts::from_node(node);
+        match self.own_option(host, "modules_disabled") {
+            Fact::Known(node, _) => modules.disabled.extend_list(node),
+            Fact::Unknown(reason, origin) => {
+                modules.disabled.unknown.get_or_insert((reason, origin.span));
+            }
+            Fact::Absent(_) => {}
+        }
+        if let Verdict::Yes = modules.has("vcard_legacy") {
+            modules.enabled.items.retain(|item| item.text != "vcard");
         }
         if let Some(Fact::Known(module, origin)) = &host.module {
+            // What a Component is cannot be disabled.
+            modules.disabled.items.retain(|item| item.text != *module);
             modules.enabled.items.push(TextItem { text: module.clone(), span: origin.span });
         }
         modules
@@ -313,6 +328,12 @@ impl Modules {
         }
         // The host's own list stands after the global one.
         self.enabled.items.iter().rev().find(|item| item.text == name).map(|item| item.span)
+    }
+
+    /// Why there may be more modules than are listed, or fewer.
+    pub fn unknown(&self) -> Option<&Reason> {
+        let lists = [&self.enabled, &self.disabled];
+        lists.into_iter().find_map(|list| list.unknown.as_ref()).map(|(reason, _)| reason)
     }
 
     /// All modules that are listed and not disabled.

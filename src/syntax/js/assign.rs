@@ -106,6 +106,9 @@ impl<'a> Machine<'a> {
         match target {
             Target::Variable(name, place) => {
                 let span = self.span(*place);
+                if self.is_uninitialized(name) {
+                    return self.too_early(name, *place);
+                }
                 match self.scope_of(name) {
                     Some(scope) => {
                         let variables = self.scopes[scope].variables;
@@ -138,11 +141,19 @@ impl<'a> Machine<'a> {
                     Val::Undefined | Val::Null => return self.no_object(&member.obj),
                     Val::Object(id) => *id,
                     Val::Unknown(reason) => {
+                        self.doubts += 1;
                         // Mostly something of the browser's (`document.title`); `this` may be `config`.
                         if matches!(&*member.obj, Expr::This(_)) {
                             self.lose(reason.clone(), Some(object.span));
                         }
                         return Ok(());
+                    }
+                    Val::Str(_) | Val::Num(_) | Val::Bool(_) if self.strict => {
+                        let name: String = self.source(member.obj.span()).chars().take(60).collect();
+                        let cause = format!(
+                            "`{name}` is no object, so the browser stops at this line and ignores the rest of the file"
+                        );
+                        return self.exception(member.span, cause, None);
                     }
                     // A member of a text or a number is forgotten at once; functions are not looked into.
                     _ => return Ok(()),
@@ -159,6 +170,9 @@ impl<'a> Machine<'a> {
 
     /// Sets a variable that exists, or makes a global one.
     fn set_variable(&mut self, name: &Rc<str>, place: swc_common::Span, given: Given<'a>) -> Eval<'a, ()> {
+        if self.is_uninitialized(name) {
+            return self.too_early(name, place);
+        }
         let scope = match self.scope_of(name) {
             Some(scope) => scope,
             None if self.strict && !self.may_hide_variables() => {
@@ -182,7 +196,9 @@ impl<'a> Machine<'a> {
 
     /// Declares a variable in the current scope and sets it.
     pub fn define(&mut self, name: &Rc<str>, key_span: Span, given: Given<'a>) {
-        let variables = self.scopes[self.scope].variables;
+        let scope = self.scope;
+        let variables = self.scopes[scope].variables;
+        self.scopes[scope].uninitialized.remove(name);
         self.heap[variables].declare(name, key_span);
         self.set_member(variables, name, key_span, given);
     }

@@ -1,14 +1,12 @@
 //! Calls: functions of the scripts are followed, a few of the browser's are known, the rest is not.
 
-use std::rc::Rc;
-
 use swc_ecma_ast::{
-    ArrowFunctionBody, CallExpr, Callee, Expr, ExprOrSpread, MemberExpr, OptCall, Pat, VarDeclKind,
+    ArrowFunctionBody, CallExpr, Callee, Expr, ExprOrSpread, MemberExpr, OptCall, Pat, Stmt, VarDeclKind,
 };
 
 use super::evaluate::{Eval, Machine, Stop};
 use super::heap::{Closure, Code, Given, Object, Val};
-use super::operators::text_of;
+use crate::syntax::SyntaxError;
 use crate::text::Span;
 use crate::value::Reason;
 
@@ -55,6 +53,15 @@ impl<'a> Machine<'a> {
             let function = self.read_member(&object, member)?;
             let key = self.member_key(member)?;
             let arguments = self.arguments(arguments)?;
+            if let (Ok("forEach"), [callback]) = (key.as_deref(), &arguments[..])
+                && let (Ok(items), Val::Function(Some(closure)), None) =
+                    (self.items_of(&object), &callback.val, &self.uncertain)
+                // What is undefined may be a hole, which is left out.
+                && !items.iter().any(|item| matches!(item.val, Val::Undefined))
+            {
+                let closure = *closure;
+                return self.for_each_item(closure, items, span);
+            }
             if let (Ok(key), false) = (&key, matches!(function.val, Val::Function(_)))
                 && let Some(result) = self.method(&object, key, &arguments, span)
             {
@@ -84,6 +91,16 @@ impl<'a> Machine<'a> {
         self.call_value(&function, Val::Object(0), arguments, place)
     }
 
+    /// `list.forEach(function (item, index) { … })`.
+    fn for_each_item(&mut self, closure: Closure<'a>, items: Vec<Given<'a>>, span: Span) -> Eval<'a> {
+        for (at, item) in items.into_iter().enumerate() {
+            let index = Given::new(Val::Num(at as f64), span);
+            self.step()?;
+            self.run_closure(closure, Val::Undefined, vec![item, index], span)?;
+        }
+        Ok(Given::new(Val::Undefined, span))
+    }
+
     /// The name of the function if it is one of `Object`.
     fn object_function(&self, member: &'a MemberExpr) -> Option<&'a str> {
         match &*member.obj {
@@ -97,7 +114,17 @@ impl<'a> Machine<'a> {
     fn call_object_function(&mut self, name: &str, arguments: &[Given<'a>], span: Span) -> Eval<'a> {
         let reason = Reason::new(format!("`Object.{name}` is not followed"));
         match (name, arguments) {
+            ("assign", [Given { val: Val::Undefined | Val::Null, .. }, ..]) => {
+                let cause = "the target of this `Object.assign` does not exist, so the browser stops at this line and ignores the rest of the file";
+                Err(Stop::Exception(Box::new(SyntaxError::new(span, cause))))
+            }
             ("assign", [target, sources @ ..]) => {
+                if let Val::Str(text) = &target.val
+                    && sources.iter().any(|source| self.sets_letters(text, source))
+                {
+                    let cause = "the target of this `Object.assign` is a text, so the browser stops at this line and ignores the rest of the file";
+                    return Err(Stop::Exception(Box::new(SyntaxError::new(span, cause))));
+                }
                 if let Val::Object(id) = target.val {
                     for source in sources {
                         self.assign_all(id, source);
@@ -116,6 +143,15 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Whether an object has keys that a text has too; these cannot be set.
+    fn sets_letters(&self, text: &str, source: &Given<'a>) -> bool {
+        let Val::Object(id) = source.val else { return false };
+        let length = text.encode_utf16().count();
+        let keys = self.heap[id].properties.iter().filter(|property| !property.gone);
+        keys.map(|property| &*property.key)
+            .any(|key| key == "length" || key.parse::<usize>().is_ok_and(|at| at < length))
+    }
+
     fn assign_all(&mut self, target: usize, source: &Given<'a>) {
         let mut copied = Object::default();
         self.copy_properties(source, &mut copied);
@@ -126,77 +162,6 @@ impl<'a> Machine<'a> {
             if !property.gone {
                 self.set_member(target, &property.key, property.key_span, property.given);
             }
-        }
-    }
-
-    /// Methods of lists and texts; `None` for those that are not known.
-    fn method(
-        &mut self,
-        object: &Given<'a>,
-        name: &str,
-        arguments: &[Given<'a>],
-        span: Span,
-    ) -> Option<Given<'a>> {
-        match &object.val {
-            Val::Object(id) if self.heap[*id].items.is_some() => {
-                let id = *id;
-                match name {
-                    "push" => {
-                        let uncertain = self.uncertain.clone();
-                        let list = &mut self.heap[id];
-                        let items = list.items.as_mut()?;
-                        items.extend(arguments.iter().cloned());
-                        let length = items.len() as f64;
-                        list.open = list.open.take().or(uncertain);
-                        Some(Given::new(Val::Num(length), span))
-                    }
-                    "concat" => {
-                        let mut items = self.items_of(object).ok()?;
-                        for argument in arguments {
-                            match &argument.val {
-                                Val::Object(other) if self.heap[*other].items.is_some() => {
-                                    items.extend(self.items_of(argument).ok()?);
-                                }
-                                Val::Unknown(_) => return None,
-                                _ => items.push(argument.clone()),
-                            }
-                        }
-                        let list = self.allocate(Object::list(items, None));
-                        Some(Given { val: Val::Object(list), span, parts: object.origins() })
-                    }
-                    "join" => {
-                        let separator = match arguments {
-                            [] => ",".into(),
-                            [separator, ..] => text_of(&separator.val)?,
-                        };
-                        let items = self.items_of(object).ok()?;
-                        let texts: Option<Vec<Rc<str>>> =
-                            items.iter().map(|item| text_of(&item.val)).collect();
-                        let text = texts?.join(&separator);
-                        Some(Given { val: Val::Str(text.into()), span, parts: object.origins() })
-                            .filter(|given| matches!(&given.val, Val::Str(text) if text.len() < 1 << 14))
-                    }
-                    _ => None,
-                }
-            }
-            Val::Str(text) => {
-                let first = arguments.first().and_then(|argument| match &argument.val {
-                    Val::Str(text) => Some(text),
-                    _ => None,
-                });
-                let val = match (name, arguments.len(), first) {
-                    ("toLowerCase", 0, _) => Val::Str(text.to_lowercase().into()),
-                    ("toUpperCase", 0, _) => Val::Str(text.to_uppercase().into()),
-                    ("trim", 0, _) => Val::Str(text.trim().into()),
-                    ("toString", 0, _) => object.val.clone(),
-                    ("startsWith", 1, Some(start)) => Val::Bool(text.starts_with(&**start)),
-                    ("endsWith", 1, Some(end)) => Val::Bool(text.ends_with(&**end)),
-                    ("includes", 1, Some(part)) => Val::Bool(text.contains(&**part)),
-                    _ => return None,
-                };
-                Some(Given { val, span, parts: object.origins() })
-            }
-            _ => None,
         }
     }
 
@@ -311,11 +276,18 @@ impl<'a> Machine<'a> {
             })?;
             return Ok(Given::new(Val::Unknown(reason), span));
         }
-        if let Some(statements) = statements {
-            self.hoist(statements);
-            self.statements(statements)?;
-        }
-        value.map_or(Ok(undefined), |value| self.expression(value))
+        let outer = self.strict;
+        self.strict |= statements.and_then(|all| all.first()).is_some_and(Stmt::is_use_strict);
+        let result = match statements {
+            Some(statements) => {
+                self.hoist(statements);
+                self.statements(statements)
+            }
+            None => Ok(()),
+        };
+        let result = result.and_then(|()| value.map_or(Ok(undefined), |value| self.expression(value)));
+        self.strict = outer;
+        result
     }
 
     /// Evaluates arguments. Spread lists that are not known count as one unknown argument.

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use swc_ecma_ast::{
-    BlockStmt, Decl, Expr, ForHead, Pat, Stmt, SwitchStmt, TryStmt, VarDecl, VarDeclKind, VarDeclOrExpr,
-};
+use swc_ecma_ast::{Decl, Expr, Pat, Stmt, VarDecl, VarDeclKind, VarDeclOrExpr};
 
 use super::Page;
 use super::heap::{Export, Given, Heap, Object, ObjectId, Val};
@@ -35,6 +33,8 @@ pub struct Scope {
     pub variables: ObjectId,
     pub parent: Option<usize>,
     pub constants: BTreeSet<Rc<str>>,
+    /// Names of `let`, `const` and `class` whose line has not run yet.
+    pub uninitialized: BTreeSet<Rc<str>>,
 }
 
 /// Steps before a script counts as endless. A real config.js takes a few thousand.
@@ -52,6 +52,8 @@ pub struct Machine<'a> {
     pub uncertain: Option<Reason>,
     /// How often a `return` or an exception may have ended what ran.
     pub departures: u32,
+    /// How often something was done with an unknown value that may stop the script.
+    pub doubts: u32,
     /// Calls within calls.
     pub calls: u32,
     /// Expressions within expressions.
@@ -79,10 +81,16 @@ pub fn run(parsed: &[Result<Parsed, SyntaxError>], sources: &Sources) -> Page {
     let mut machine = Machine {
         script: first,
         heap: vec![Object::default()],
-        scopes: vec![Scope { variables: 0, parent: None, constants: BTreeSet::new() }],
+        scopes: vec![Scope {
+            variables: 0,
+            parent: None,
+            constants: BTreeSet::new(),
+            uninitialized: BTreeSet::new(),
+        }],
         scope: 0,
         uncertain: None,
         departures: 0,
+        doubts: 0,
         calls: 0,
         depth: 0,
         fuel: FUEL,
@@ -187,7 +195,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs statements in a scope of their own.
-    fn block(&mut self, statements: &'a [Stmt]) -> Eval<'a, ()> {
+    pub fn block(&mut self, statements: &'a [Stmt]) -> Eval<'a, ()> {
         let outer = self.scope;
         self.scope = self.new_scope(outer);
         let result = self.statements(statements);
@@ -198,12 +206,18 @@ impl<'a> Machine<'a> {
     /// A new scope inside another.
     pub fn new_scope(&mut self, parent: usize) -> usize {
         let variables = self.allocate(Object::default());
-        self.scopes.push(Scope { variables, parent: Some(parent), constants: BTreeSet::new() });
+        self.scopes.push(Scope {
+            variables,
+            parent: Some(parent),
+            constants: BTreeSet::new(),
+            uninitialized: BTreeSet::new(),
+        });
         self.scopes.len() - 1
     }
 
     /// Runs statements one after the other.
     pub fn statements(&mut self, statements: &'a [Stmt]) -> Eval<'a, ()> {
+        self.hoist_lexical(statements);
         self.hoist_functions(statements);
         statements.iter().try_for_each(|statement| self.statement(statement))
     }
@@ -220,6 +234,9 @@ impl<'a> Machine<'a> {
             Ok(()) => Ok(()),
             Err(Stop::Exhausted) => Err(Stop::Exhausted),
             Err(stop) => {
+                if let Stop::Exception(error) = &stop {
+                    self.page.may_stop.get_or_insert(error.span);
+                }
                 // What follows runs only if this did not.
                 self.uncertain.get_or_insert_with(|| reason.clone());
                 if !matches!(stop, Stop::Leave) {
@@ -230,7 +247,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn statement(&mut self, statement: &'a Stmt) -> Eval<'a, ()> {
+    pub fn statement(&mut self, statement: &'a Stmt) -> Eval<'a, ()> {
         self.step()?;
         self.depth += 1;
         let result = self.any_statement(statement);
@@ -337,89 +354,6 @@ impl<'a> Machine<'a> {
             Stmt::ForOf(statement) => self.for_each(&statement.left, &statement.right, &statement.body),
             Stmt::Empty(_) | Stmt::Debugger(_) | Stmt::Decl(_) => Ok(()),
         }
-    }
-
-    /// A loop is not counted: what it changes is unknown. Twice, so that the second round sees the first.
-    fn looped(&mut self, work: impl Fn(&mut Self) -> Eval<'a, ()>) -> Eval<'a, ()> {
-        let reason = Reason::new("it is set in a loop");
-        let (outer, departures) = (self.uncertain.clone(), self.departures);
-        for _ in 0..2 {
-            self.perhaps(&reason, &work)?;
-        }
-        if self.departures == departures {
-            // Only the loop itself may have been left.
-            self.uncertain = outer;
-        }
-        Ok(())
-    }
-
-    fn for_each(&mut self, head: &'a ForHead, list: &'a Expr, body: &'a Stmt) -> Eval<'a, ()> {
-        let list = self.expression(list)?;
-        let outer = self.scope;
-        self.scope = self.new_scope(outer);
-        let result = self.looped(|machine| {
-            let item = Given::unknown("it is set in a loop", list.span);
-            match head {
-                ForHead::VarDecl(declaration) => {
-                    for declarator in &declaration.decls {
-                        machine.bind(&declarator.name, item.clone(), Some(declaration.kind))?;
-                    }
-                }
-                ForHead::Pat(pattern) => machine.bind(pattern, item, None)?,
-                ForHead::UsingDecl(_) => {}
-            }
-            machine.statement(body)
-        });
-        self.scope = outer;
-        result
-    }
-
-    fn attempt(&mut self, statement: &'a TryStmt) -> Eval<'a, ()> {
-        let (scope, depth, uncertain) = (self.scope, self.depth, self.uncertain.clone());
-        let departures = self.departures;
-        let mut result = self.block(&statement.block.stmts);
-        (self.scope, self.depth) = (scope, depth);
-        if let Some(handler) = &statement.handler {
-            let caught = Given::unknown("it is an error that was caught", self.span(handler.span));
-            let handle = |machine: &mut Self| {
-                machine.scope = machine.new_scope(scope);
-                if let Some(pattern) = &handler.param {
-                    machine.bind(pattern, caught, Some(VarDeclKind::Let))?;
-                }
-                let result = machine.block(&handler.body.stmts);
-                machine.scope = scope;
-                result
-            };
-            if matches!(result, Err(Stop::Exception(_))) {
-                result = handle(self);
-            } else if self.departures != departures {
-                self.uncertain = uncertain;
-                self.perhaps(&Reason::new("it is set only when an error was caught"), handle)?;
-            }
-        }
-        (self.scope, self.depth) = (scope, depth);
-        if let Some(BlockStmt { stmts, .. }) = &statement.finalizer {
-            self.block(stmts)?;
-        }
-        result
-    }
-
-    fn switch(&mut self, statement: &'a SwitchStmt) -> Eval<'a, ()> {
-        self.expression(&statement.discriminant)?;
-        let reason = Reason::new("it depends on a `switch`");
-        let (outer, departures) = (self.uncertain.clone(), self.departures);
-        for case in &statement.cases {
-            self.perhaps(&reason, |machine| {
-                if let Some(test) = &case.test {
-                    machine.expression(test)?;
-                }
-                machine.block(&case.cons)
-            })?;
-        }
-        if self.departures == departures {
-            self.uncertain = outer;
-        }
-        Ok(())
     }
 
     fn variables(&mut self, declaration: &'a VarDecl) -> Eval<'a, ()> {

@@ -11,7 +11,7 @@ use super::browser::{INHERITED, browser_reason, is_browsers};
 use super::evaluate::{Eval, Machine};
 use super::heap::{Closure, Code, Given, Val};
 use super::literal::key_of;
-use super::operators::{binary, number_of, truth};
+use super::operators::{binary, number_of, to_bits, truth};
 use super::ssi;
 use crate::value::Reason;
 
@@ -108,7 +108,11 @@ impl<'a> Machine<'a> {
                 Ok(Given::unknown("it is made when the page runs", span))
             }
             Expr::TaggedTpl(template) => {
-                self.expression(&template.tag)?;
+                let tag = self.expression(&template.tag)?;
+                if !matches!(tag.val, Val::Function(_) | Val::Unknown(_)) {
+                    let cause = "there is no `+`, comma or `=` between this and the text in backticks, so the browser stops at this line and ignores the rest of the file";
+                    return self.exception(template.tag.span(), cause.to_owned(), None);
+                }
                 Ok(Given::unknown("it is made when the page runs", span))
             }
             _ => Ok(Given::unknown("it is made when the page runs", span)),
@@ -119,6 +123,9 @@ impl<'a> Machine<'a> {
     pub fn variable(&mut self, name: &'a Ident) -> Eval<'a> {
         let span = self.span(name.span);
         let text = name.sym.as_str();
+        if self.is_uninitialized(text) {
+            return self.too_early(text, name.span);
+        }
         if let Some(scope) = self.scope_of(text) {
             let variables = &self.heap[self.scopes[scope].variables];
             if let Some(property) = variables.get(text) {
@@ -143,6 +150,14 @@ impl<'a> Machine<'a> {
             }
             _ => self.missing_variable(text, name.span),
         }
+    }
+
+    /// The error for a variable that is used before its `let` or `const`.
+    pub fn too_early<T>(&self, name: &str, place: swc_common::Span) -> Eval<'a, T> {
+        let cause = format!(
+            "`{name}` is used before the line that declares it, so the browser stops at this line and ignores the rest of the file"
+        );
+        self.exception(place, cause, Some("move the declaration up"))
     }
 
     /// Whether there may be variables that we do not see.
@@ -249,6 +264,12 @@ impl<'a> Machine<'a> {
         let span = self.span(member.span);
         if let Val::Undefined | Val::Null = object.val {
             return self.no_object(&member.obj);
+        }
+        if let (Val::Object(0), Ok(key)) = (&object.val, &key)
+            && self.scopes[0].constants.contains(&*format!("let {key}"))
+        {
+            // `let` and `const` make variables that are no members of `window`.
+            return Ok(Given::new(Val::Undefined, span));
         }
         let key = match key {
             Ok(key) => key,
@@ -368,7 +389,10 @@ impl<'a> Machine<'a> {
     fn unary(&mut self, operation: &'a UnaryExpr) -> Eval<'a> {
         let span = self.span(operation.span);
         match (operation.op, operation.arg.unwrap_parens()) {
-            (UnaryOp::TypeOf, Expr::Ident(name)) if self.scope_of(name.sym.as_str()).is_none() => {
+            (UnaryOp::TypeOf, Expr::Ident(name))
+                if self.scope_of(name.sym.as_str()).is_none()
+                    && !self.is_uninitialized(name.sym.as_str()) =>
+            {
                 // `typeof` is the only thing one may do with a variable that does not exist.
                 let text = name.sym.as_str();
                 let val = match text {
@@ -383,6 +407,15 @@ impl<'a> Machine<'a> {
                 return Ok(Given::new(val, span));
             }
             (UnaryOp::Delete, Expr::Member(member)) => return self.delete(member),
+            (UnaryOp::Delete, Expr::Ident(name)) => {
+                // Only a variable that was never declared can be deleted.
+                if let Some(scope) = self.scope_of(name.sym.as_str()) {
+                    let given = Given::unknown("it may be deleted", span);
+                    let variables = self.scopes[scope].variables;
+                    self.set_member(variables, &Rc::from(name.sym.as_str()), span, given);
+                }
+                return Ok(Given::new(Val::Bool(true), span));
+            }
             _ => {}
         }
         let given = self.expression(&operation.arg)?;
@@ -405,7 +438,7 @@ impl<'a> Machine<'a> {
             },
             UnaryOp::Void => Val::Undefined,
             UnaryOp::Delete => Val::Bool(true),
-            UnaryOp::Tilde => Val::Unknown(Reason::new("it is the result of a calculation")),
+            UnaryOp::Tilde => number(|number| f64::from(!to_bits(number))),
         };
         // `!x` and `-1` are where the value is written.
         let parts = if matches!(*operation.arg, Expr::Lit(_)) { Vec::new() } else { given.origins() };

@@ -73,6 +73,37 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Notes the names that exist from here on and must not be read before their line.
+    pub fn hoist_lexical(&mut self, statements: &'a [Stmt]) {
+        let scope = self.scope;
+        for statement in statements {
+            let declared = match statement {
+                Stmt::Decl(Decl::Var(declaration)) if declaration.kind != VarDeclKind::Var => {
+                    declaration.decls.iter().flat_map(|declarator| names(&declarator.name)).collect()
+                }
+                Stmt::Decl(Decl::Class(class)) => vec![(class.ident.sym.as_str(), class.ident.span)],
+                _ => continue,
+            };
+            self.scopes[scope].uninitialized.extend(declared.into_iter().map(|(name, _)| Rc::from(name)));
+        }
+    }
+
+    /// Whether a name is read before the line that declares it, which stops the script.
+    pub fn is_uninitialized(&self, name: &str) -> bool {
+        let mut scope = Some(self.scope);
+        while let Some(at) = scope {
+            let holder = &self.scopes[at];
+            if holder.uninitialized.contains(name) {
+                return true;
+            }
+            if self.heap[holder.variables].get(name).is_some() {
+                return false;
+            }
+            scope = holder.parent;
+        }
+        false
+    }
+
     /// Defines the functions of a block before its statements run.
     pub fn hoist_functions(&mut self, statements: &'a [Stmt]) {
         for statement in statements {

@@ -7,6 +7,7 @@ use crate::value::{Map, Reason};
 mod assign;
 mod browser;
 mod call;
+mod control;
 mod errors;
 mod evaluate;
 mod expr;
@@ -15,6 +16,7 @@ mod hoist;
 #[cfg(test)]
 mod hostile_tests;
 mod literal;
+mod methods;
 mod operators;
 mod parse;
 mod scan;
@@ -41,6 +43,8 @@ pub struct Page {
     pub exceptions: Vec<SyntaxError>,
     /// What a browser accepts but surely was not meant.
     pub warnings: Vec<SyntaxError>,
+    /// A place at which a script stops if it is reached, which is not certain.
+    pub may_stop: Option<Span>,
     /// Set when something could not be followed, so that what seems to be missing may be there.
     pub lossy: Option<(Reason, Option<Span>)>,
 }

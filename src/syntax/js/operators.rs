@@ -113,15 +113,37 @@ fn calculated<'a>() -> Val<'a> {
 }
 
 fn arithmetic<'a>(op: BinaryOp, left: f64, right: f64) -> Val<'a> {
+    let bits = |calculate: fn(i32, i32) -> i32| f64::from(calculate(to_bits(left), to_bits(right)));
     Val::Num(match op {
+        BinaryOp::BitAnd => bits(|left, right| left & right),
+        BinaryOp::BitOr => bits(|left, right| left | right),
+        BinaryOp::BitXor => bits(|left, right| left ^ right),
+        BinaryOp::LShift => bits(|left, right| left.wrapping_shl(right.cast_unsigned())),
+        BinaryOp::RShift => bits(|left, right| left.wrapping_shr(right.cast_unsigned())),
+        BinaryOp::ZeroFillRShift => {
+            f64::from(to_bits(left).cast_unsigned().wrapping_shr(to_bits(right).cast_unsigned()))
+        }
         BinaryOp::Add => left + right,
         BinaryOp::Sub => left - right,
         BinaryOp::Mul => left * right,
         BinaryOp::Div => left / right,
         BinaryOp::Mod => left % right,
-        BinaryOp::Exp => left.powf(right),
+        // Browsers round other results each in their own way.
+        BinaryOp::Exp => match left.powf(right) {
+            power if power.fract() == 0.0 && power.abs() < 9e15 => power,
+            _ => return calculated(),
+        },
         _ => return calculated(),
     })
+}
+
+/// The 32 bits that JavaScript takes of a number.
+pub fn to_bits(number: f64) -> i32 {
+    const RANGE: f64 = 4_294_967_296.0;
+    if !number.is_finite() {
+        return 0;
+    }
+    (number.trunc().rem_euclid(RANGE) as u32).cast_signed()
 }
 
 fn compare<'a>(op: BinaryOp, left: &Val<'a>, right: &Val<'a>) -> Val<'a> {

@@ -72,25 +72,29 @@ pub fn render(source: &str, options: &Options) -> Rendered {
 
 /// What stands in the place of a directive; `None` if it is not an `echo` of a variable.
 fn value(directive: &str, options: &Options) -> Option<String> {
-    let parameters = directive.trim_start().strip_prefix("echo")?;
-    let name = parameter(parameters, "var")?;
+    let text = directive.trim_start().strip_prefix("echo")?;
+    let Some(parameters) = parameters(text) else { return Some(UNKNOWN.to_string()) };
+    let parameter =
+        |wanted: &str| parameters.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
+    let Some(name) = parameter("var") else { return Some(UNKNOWN.to_string()) };
     if let Some((_, value)) = options.ssi.iter().find(|(known, _)| known == name) {
         return Some(value.clone());
     }
-    let default = parameter(parameters, "default").map(str::to_owned);
-    Some(default.unwrap_or_else(|| UNKNOWN.to_string()))
+    Some(parameter("default").map_or_else(|| UNKNOWN.to_string(), str::to_owned))
 }
 
-/// The value of ` name="value"`.
-fn parameter<'t>(mut text: &'t str, wanted: &str) -> Option<&'t str> {
-    loop {
+/// The parameters ` name="value"`; `None` if anything else stands there, which nginx refuses.
+fn parameters(mut text: &str) -> Option<Vec<(&str, &str)>> {
+    let mut found = Vec::new();
+    while !text.trim().is_empty() {
         let (name, rest) = text.split_once('=')?;
         let rest = rest.trim_start();
         let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let (value, rest) = rest[1..].split_once(quote)?;
-        if name.trim() == wanted {
-            return Some(value);
-        }
+        let name = name.trim();
+        let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        found.push(plain.then_some((name, value))?);
         text = rest;
     }
+    Some(found)
 }

@@ -112,6 +112,25 @@ fn values() {
         ("var config = {}; if (1) { function g() { return 5 } } config.a = g()", "{a:5}"),
         ("var config = {f() { this.a = 1 }}; config.f()", "{f:function,a:1}"),
         ("'use strict'; config = {a: 1}", "-"),
+        ("var config = {a: [1, undefined, null].join('-')}", "{a:'1--'}"),
+        (
+            "var config = {}; switch ('b') { case 'a': config.a = 1; case 'b': config.b = 1; case 'c': config.c = 1; break; default: config.d = 1 }",
+            "{b:1,c:1}",
+        ),
+        ("var config = {a: 5 & 3, b: 1 << 4, c: ~~5.5, d: -8 >>> 28}", "{a:1,b:16,c:5,d:15}"),
+        ("var config = {}; ['a', 'b'].forEach(function (item, at) { config[item] = at })", "{a:0,b:1}"),
+        ("var config = {l: [1]}; config.l.unshift(0); config.i = config.l.includes(1)", "{l:[0,1],i:true}"),
+        (
+            "var s = 'a.b.'; var config = {a: s.substr(0, s.length - 1).split('.').join('_'), b: s.replace('a', 'x')}",
+            "{a:'a_b',b:'x.b.'}",
+        ),
+        ("let config = {a: 1}; var seen = window.config; config.b = typeof seen", "{a:1,b:'undefined'}"),
+        (
+            "var config = {}; (function () { 'use strict'; var t = 'x'; try { t.y = 1 } catch (e) { config.a = 1 } })()",
+            "{a:1}",
+        ),
+        ("var config = {}; delete nothing; config.a = 1", "{a:1}"),
+        ("var config = {a: 'x'}; config.a `y`; config.b = 1", "{a:'x'}"),
         ("var f = function g(n) { return n ? g(n - 1) + 1 : 0 }, config = {a: f(3)}", "{a:3}"),
         // What only a browser knows.
         (

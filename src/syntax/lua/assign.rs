@@ -3,13 +3,19 @@
 use full_moon::ast::{Prefix, Suffix, VarExpression};
 use full_moon::tokenizer::TokenReference;
 
+use super::config::ProsodyVersion;
 use super::prosody::{self, NAMES, NAMES_13};
 use super::statements::{Interpreter, Local};
 use crate::syntax::SyntaxError;
+use crate::text::Span;
 use crate::value::{Node, Reason, Value};
 
+/// Lua shortens longer names of files, and Prosody then does not find the line to warn about.
+const LONGEST_PATH: usize = 59;
+
 impl Interpreter<'_, '_, '_> {
-    pub fn assign_name(&mut self, token: &TokenReference, node: Node) {
+    /// Sets an option or a variable in an assignment that goes on to `end`.
+    pub fn assign_name(&mut self, token: &TokenReference, node: Node, end: Option<Span>) {
         let name = token.token().to_string();
         let span = self.span(token);
         if let Some((local, reason)) = self.local_mut(&name) {
@@ -30,7 +36,39 @@ impl Interpreter<'_, '_, '_> {
             }
             return;
         }
+        if self.current.is_none() && self.astray {
+            let reason = "it is not known in which section this line stands";
+            for at in 0..self.shared.config.sections.len() {
+                self.shared.set_option(Some(at), &name, span, Node::unknown(reason, node.span));
+            }
+            return;
+        }
+        self.note_again(&name, end.map_or(span, |end| span.to(end)));
         self.shared.set_option(self.current, &name, span, node);
+    }
+
+    /// Prosody 0.12 and newer warn about an option that a file sets twice in a section.
+    fn note_again(&mut self, name: &str, span: Span) {
+        let Some(section) = self.current else { return };
+        if self.shared.options.version == Some(ProsodyVersion::V0_11) {
+            return;
+        }
+        if let Some(reason) = self.shared.uncertain.first() {
+            self.shared.config.duplicates_unknown.get_or_insert_with(|| Reason::new(reason.clone()));
+            return;
+        }
+        if self.options_set.insert((section, name.to_owned())) {
+            return;
+        }
+        if self.path.len() > LONGEST_PATH {
+            let cause = format!(
+                "`{name}` is set again in this section, and Prosody fails to warn about it because the path of \
+                 this file is longer than {LONGEST_PATH} characters: it does not start"
+            );
+            return self.shared.refuse(SyntaxError::new(span, cause).fix("keep one of the two lines"));
+        }
+        let cause = format!("`{name}` is set again in this section; the value before has no effect");
+        self.shared.config.duplicates.push(SyntaxError::new(span, cause).fix("keep one of the two lines"));
     }
 
     /// `a.b = value`.
@@ -83,6 +121,8 @@ impl Interpreter<'_, '_, '_> {
             _ => None,
         });
         let shared = local.shared;
+        let known = !matches!(local.node.value, Value::Unknown(_));
+        let made_at = made_at(&local.node);
         let changed = reason.is_none() && !shared && set_in(&mut local.node, keys, node);
         if !changed {
             let reason = reason.unwrap_or_else(|| "it is changed in a way that is not followed".to_owned());
@@ -90,7 +130,39 @@ impl Interpreter<'_, '_, '_> {
         }
         if shared {
             self.shared.lossy(format!("the table `{name}` is changed after it was used"));
+            if known {
+                self.forget_copies(made_at);
+            }
         }
+    }
+
+    /// Options and variables that hold a table which is changed elsewhere are not known any more.
+    fn forget_copies(&mut self, place: Span) {
+        let sections = self.shared.config.sections.iter_mut();
+        for entry in sections.flat_map(|section| section.options.iter_mut()) {
+            forget(&mut entry.node, place);
+        }
+        for local in self.scopes.iter_mut().flat_map(|scope| &mut scope.locals) {
+            forget(&mut local.node, place);
+        }
+    }
+}
+
+/// Where a table was made, which all that share it remember.
+fn made_at(node: &Node) -> Span {
+    node.parts.first().copied().unwrap_or(node.span)
+}
+
+fn forget(node: &mut Node, place: Span) {
+    let is_table = matches!(node.value, Value::List(_) | Value::Map(_) | Value::Table(_));
+    if is_table && made_at(node) == place {
+        node.value = Value::Unknown(Reason::new("the table is changed after it was used here"));
+    }
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| forget(item, place)),
+        Value::Map(map) => map.iter_mut().for_each(|entry| forget(&mut entry.node, place)),
+        Value::Table(pairs) => pairs.iter_mut().for_each(|(_, value)| forget(value, place)),
+        _ => {}
     }
 }
 
@@ -116,14 +188,36 @@ fn set_in(target: &mut Node, keys: &[Node], node: Node) -> bool {
             room
         }
         (Value::Map(map), Value::Int(1)) if map.is_empty() && rest.is_empty() => {
+            if matches!(node.value, Value::Null) {
+                return true;
+            }
             target.value = Value::List(vec![node]);
             true
+        }
+        (Value::List(items), Value::Str(_)) if rest.is_empty() && !matches!(node.value, Value::Null) => {
+            let items = std::mem::take(items).into_iter().zip(1..);
+            let mut pairs: Vec<(Node, Node)> =
+                items.map(|(item, at)| (Node::new(Value::Int(at), item.span), item)).collect();
+            pairs.push((key.clone(), node));
+            target.value = Value::Table(pairs);
+            true
+        }
+        (Value::Table(pairs), Value::Str(_)) if rest.is_empty() && !matches!(node.value, Value::Null) => {
+            let room = pairs.len() < 1000;
+            match pairs.iter_mut().find(|(known, _)| known.value == key.value) {
+                Some((_, old)) => *old = node,
+                None if room => pairs.push((key.clone(), node)),
+                None => {}
+            }
+            room
         }
         (Value::List(items), Value::Int(at)) => {
             let at = usize::try_from(*at).unwrap_or(0);
             let nil = rest.is_empty() && matches!(node.value, Value::Null);
-            if at == items.len() + 1 && rest.is_empty() && !nil {
-                items.push(node);
+            if at == items.len() + 1 && rest.is_empty() {
+                if !nil {
+                    items.push(node);
+                }
                 return true;
             }
             items.get_mut(at.wrapping_sub(1)).is_some_and(|inner| !nil && set_in(inner, rest, node))

@@ -193,8 +193,18 @@ impl Interpreter<'_, '_, '_> {
                     callee = self.index(callee, &key, span);
                 }
                 Suffix::Call(Call::MethodCall(call)) => {
-                    self.arguments(suffix);
+                    let arguments = self.arguments(suffix);
+                    let first = arguments.first().map(|node| &node.value);
                     callee = match (&callee.value, call.name().token().to_string().as_str()) {
+                        (Value::Str(text), "rep") => match first {
+                            Some(Value::Int(count))
+                                if text.len().saturating_mul(*count as usize) < 1 << 16 || *count < 1 =>
+                            {
+                                let count = usize::try_from(*count).unwrap_or(0);
+                                Node::new(Value::Str(text.repeat(count)), span)
+                            }
+                            _ => Node::unknown("it is the result of `rep`", span),
+                        },
                         (Value::Str(text), "lower") => Node::new(Value::Str(text.to_ascii_lowercase()), span),
                         (Value::Str(text), "upper") => Node::new(Value::Str(text.to_ascii_uppercase()), span),
                         (_, method) => Node::unknown(format!("it is the result of `{method}`"), span),
@@ -204,7 +214,9 @@ impl Interpreter<'_, '_, '_> {
                     self.arguments(suffix);
                     match &callee.value {
                         Value::Function => self.shared.lossy("a function of the file itself is not followed"),
-                        Value::Unknown(_) => {}
+                        Value::Unknown(_) => {
+                            self.shared.config.may_stop.get_or_insert(span);
+                        }
                         other => {
                             let cause =
                                 format!("Prosody stops here: this is {}, not a function", other.kind());

@@ -37,6 +37,12 @@ pub struct ProsodyConfig {
     pub errors: Vec<SyntaxError>,
     /// What Prosody (or we) would warn about, but load.
     pub warnings: Vec<SyntaxError>,
+    /// Options that one file sets again in the same section, which Prosody 0.12 and newer warn about.
+    pub duplicates: Vec<SyntaxError>,
+    /// Why there may be more of them.
+    pub duplicates_unknown: Option<Reason>,
+    /// A place at which Prosody refuses the configuration if it is reached, which is not certain.
+    pub may_stop: Option<Span>,
     /// Set when something could not be followed, so that what seems to be missing may be there.
     pub lossy: Option<Reason>,
 }

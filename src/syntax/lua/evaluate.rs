@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::config::{Options, ProsodyConfig, Section, SectionKind};
 use super::parse::parse;
 use super::statements::Interpreter;
-use crate::load::{Loader, ReadError, Role, parent};
+use crate::load::{Loader, ReadError, Role};
 use crate::syntax::{SyntaxError, guard};
 use crate::text::{FileId, Span};
 use crate::value::{Map, Node, Reason, Value};
@@ -94,7 +94,7 @@ impl<'l, 't> Evaluator<'l, 't> {
         self.active.push(file);
         let depth = self.uncertain.len();
         // The tree must be walked and dropped on the big stack too.
-        if guard::run(|| self.run_text(file, parent(path).to_owned())).is_none() {
+        if guard::run(|| self.run_text(file, path)).is_none() {
             self.give_up(file, "could not be parsed");
         }
         self.uncertain.truncate(depth);
@@ -102,7 +102,7 @@ impl<'l, 't> Evaluator<'l, 't> {
         Ok(file)
     }
 
-    fn run_text(&mut self, file: FileId, dir: String) {
+    fn run_text(&mut self, file: FileId, path: &str) {
         let source = self.loader.sources().file(file);
         let (len, parsed) = (source.text().len(), parse(file, source));
         if parsed.too_deep {
@@ -115,7 +115,7 @@ impl<'l, 't> Evaluator<'l, 't> {
             self.report(error);
         }
         if let Some(ast) = parsed.ast {
-            Interpreter::new(self, file, len, dir).run(&ast);
+            Interpreter::new(self, file, len, path).run(&ast);
         }
     }
 
@@ -150,6 +150,8 @@ impl<'l, 't> Evaluator<'l, 't> {
     pub fn refuse(&mut self, error: SyntaxError) {
         if self.uncertain.is_empty() {
             self.report(error);
+        } else {
+            self.config.may_stop.get_or_insert(error.span);
         }
     }
 

@@ -1,8 +1,11 @@
 //! Expressions.
 
+use std::collections::BTreeSet;
+
 use full_moon::ast::{Expression, Field, Index, Prefix, Suffix, TableConstructor, Var, VarExpression};
 use full_moon::tokenizer::TokenReference;
 
+use super::numbers;
 use super::prosody::{self, Reading};
 use super::statements::Interpreter;
 use super::strings::{self, Number};
@@ -229,26 +232,21 @@ impl Interpreter<'_, '_, '_> {
     pub fn table(&mut self, table: &TableConstructor) -> Node {
         let span = self.span(table);
         let mut items: Vec<Node> = Vec::new();
-        let mut cut = false;
         let mut named = Map::default();
         let mut keyed: Vec<(Node, Node)> = Vec::new();
         for field in table.fields() {
             match field {
                 Field::NoKey(expression) => {
-                    let node = self.eval_value(expression, "cuts the list off there");
-                    // Whoever walks the list stops at the first hole.
-                    cut |= matches!(node.value, Value::Null);
-                    if !cut {
-                        items.push(node);
-                    }
+                    items.push(self.eval_value(expression, "cuts the list off there"))
                 }
                 Field::NameKey { key, value, .. } => {
                     let node = self.eval_value(value, "leaves the field unset");
                     set_field(&mut named, &key.token().to_string(), self.span(key), node);
                 }
                 Field::ExpressionKey { key, value, .. } => {
-                    let key = self.eval(key);
+                    let mut key = self.eval(key);
                     let node = self.eval_value(value, "leaves the field unset");
+                    key.value = numbers::key(key.value);
                     match key.value {
                         Value::Str(name) => set_field(&mut named, &name, key.span, node),
                         Value::Null => {
@@ -261,29 +259,11 @@ impl Interpreter<'_, '_, '_> {
                 }
                 _ => {}
             }
-            if named.len() > MAX_FIELDS {
+            if named.len() > MAX_FIELDS || keyed.len() > MAX_FIELDS {
                 return Node::unknown("it is a table too large to be followed", span);
             }
         }
-        let value = if named.is_empty() && keyed.is_empty() && !items.is_empty() {
-            Value::List(items)
-        } else if items.is_empty() && keyed.is_empty() {
-            Value::Map(named)
-        } else if items.is_empty() && named.is_empty() && is_sequence(&keyed) {
-            keyed.sort_by_key(|(key, _)| if let Value::Int(at) = key.value { at } else { 0 });
-            Value::List(keyed.into_iter().map(|(_, node)| node).collect())
-        } else {
-            let items = items.into_iter().zip(1..);
-            let mut pairs: Vec<(Node, Node)> =
-                items.map(|(node, at)| (Node::new(Value::Int(at), node.span), node)).collect();
-            let keys = named.iter();
-            let key = |key: &str, span| Node::new(Value::Str(key.to_owned()), span);
-            pairs.extend(keys.map(|entry| (key(&entry.key, entry.key_span), entry.node.clone())));
-            pairs.extend(keyed);
-            pairs.sort_by_key(|(key, _)| key.span.start);
-            Value::Table(pairs)
-        };
-        Node::new(value, span)
+        Node::new(assemble(items, named, keyed), span)
     }
 
     /// What reading a name that is no local variable gives.
@@ -309,6 +289,62 @@ fn set_field(map: &mut Map, key: &str, key_span: Span, node: Node) {
     } else {
         map.set(key, key_span, node);
     }
+}
+
+/// A table from its parts: items without a key, fields with a name, and fields with other keys.
+fn assemble(mut items: Vec<Node>, named: Map, keyed: Vec<(Node, Node)>) -> Value {
+    // Lua sets the items without a key last, also to nil; of the others a later one wins.
+    let positions = items.len() as i64;
+    while items.last().is_some_and(|item| matches!(item.value, Value::Null)) {
+        items.pop();
+    }
+    let holes = items.iter().any(|item| matches!(item.value, Value::Null));
+    if !holes && named.is_empty() && keyed.is_empty() && !items.is_empty() {
+        return Value::List(items);
+    }
+    if items.is_empty() && keyed.is_empty() {
+        return Value::Map(named);
+    }
+    let mut seen = BTreeSet::new();
+    let mut last: Vec<(Node, Node)> = Vec::new();
+    for (key, node) in keyed.into_iter().rev() {
+        let known = match key.value {
+            Value::Int(at) if (1..=positions).contains(&at) => continue,
+            Value::Int(at) => !seen.insert((0, at)),
+            Value::Float(number) => !seen.insert((1, number.to_bits().cast_signed())),
+            Value::Bool(value) => !seen.insert((2, i64::from(value))),
+            _ => false,
+        };
+        if !known && !matches!(node.value, Value::Null) {
+            last.push((key, node));
+        }
+    }
+    let items = items.into_iter().zip(1..).filter(|(node, _)| !matches!(node.value, Value::Null));
+    let mut pairs: Vec<(Node, Node)> =
+        items.map(|(node, at)| (Node::new(Value::Int(at), node.span), node)).collect();
+    let text = |key: &str, span| Node::new(Value::Str(key.to_owned()), span);
+    pairs.extend(named.iter().map(|entry| (text(&entry.key, entry.key_span), entry.node.clone())));
+    pairs.extend(last);
+    pairs.sort_by_key(|(key, _)| key.span.start);
+    table_or_simpler(pairs)
+}
+
+/// Explicit keys may continue a list, or leave nothing but texts as keys.
+fn table_or_simpler(mut pairs: Vec<(Node, Node)>) -> Value {
+    if is_sequence(&pairs) {
+        pairs.sort_by_key(|(key, _)| if let Value::Int(at) = key.value { at } else { 0 });
+        return Value::List(pairs.into_iter().map(|(_, node)| node).collect());
+    }
+    if !pairs.iter().all(|(key, _)| matches!(key.value, Value::Str(_))) {
+        return Value::Table(pairs);
+    }
+    let mut map = Map::default();
+    for (key, node) in pairs {
+        if let Value::Str(name) = key.value {
+            map.set(name, key.span, node);
+        }
+    }
+    Value::Map(map)
 }
 
 /// Whether explicit keys are 1 to n, each once.

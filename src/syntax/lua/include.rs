@@ -14,6 +14,9 @@ impl Interpreter<'_, '_, '_> {
         let at = self.shared.config.includes.len();
         let include = Include { span, pattern: pattern.clone(), files: Vec::new(), problem: None };
         self.shared.config.includes.push(include);
+        if !self.shared.uncertain.is_empty() {
+            self.shared.lossy(format!("it is not certain that {pattern} is included"));
+        }
         if !target.contains(['*', '?']) {
             return self.include_file(&pattern, at);
         }

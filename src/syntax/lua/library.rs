@@ -3,6 +3,7 @@
 use full_moon::ast::{Call, Expression, FunctionArgs, FunctionCall, Index, Prefix, Suffix, Var};
 
 use super::expr::MAX_PARTS;
+use super::numbers;
 use super::statements::Interpreter;
 use super::strings::{self, Number};
 use crate::syntax::SyntaxError;
@@ -52,6 +53,14 @@ impl Interpreter<'_, '_, '_> {
                     None => Node::unknown(format!("it comes from the environment variable {variable}"), span),
                 }
             }
+            ("tostring", Some(value @ (Value::Null | Value::Bool(_) | Value::Float(_)))) => {
+                let text = match value {
+                    Value::Null => "nil".to_owned(),
+                    Value::Bool(value) => value.to_string(),
+                    number => numbers::shown(number).unwrap_or_default(),
+                };
+                Node::new(Value::Str(text), span)
+            }
             ("tostring", Some(Value::Str(_) | Value::Int(_))) | ("table.concat", Some(Value::List(_))) => {
                 let separator = arguments.get(1).and_then(Node::as_str).unwrap_or_default();
                 let items = first.map(|node| node.as_list().unwrap_or(std::slice::from_ref(node)));
@@ -77,7 +86,7 @@ impl Interpreter<'_, '_, '_> {
             ("tonumber", Some(Value::Str(text))) if arguments.len() == 1 => match strings::number(text) {
                 Some(Number::Int(number)) => Node::new(Value::Int(number), span),
                 Some(Number::Float(number)) => Node::new(Value::Float(number), span),
-                None => unknown,
+                None => Node::new(Value::Null, span),
             },
             ("error", _) => {
                 let cause = "the file stops Prosody here with `error`";
@@ -154,7 +163,7 @@ fn joined(items: &[Node], separator: &str) -> Option<String> {
         .iter()
         .map(|item| match &item.value {
             Value::Str(text) => Some(text.clone()),
-            Value::Int(number) => Some(number.to_string()),
+            value @ (Value::Int(_) | Value::Float(_)) => numbers::shown(value),
             _ => None,
         })
         .collect();

@@ -7,6 +7,7 @@ mod evaluate;
 mod expr;
 mod include;
 mod library;
+mod numbers;
 mod operators;
 mod parse;
 mod prosody;

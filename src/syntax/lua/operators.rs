@@ -3,8 +3,8 @@
 use full_moon::ast::{BinOp, Expression, UnOp};
 
 use super::expr::MAX_PARTS;
+use super::numbers;
 use super::statements::Interpreter;
-use super::strings::{self, Number};
 use crate::syntax::SyntaxError;
 use crate::text::Span;
 use crate::value::{Node, Reason, Value};
@@ -28,15 +28,21 @@ impl Interpreter<'_, '_, '_> {
         }
         let value = match (operator, &operand.value) {
             (UnOp::Not(_), _) => Value::Bool(self.truth(&operand) == Some(false)),
-            (UnOp::Minus(_), Value::Int(number)) => Value::Int(number.wrapping_neg()),
-            (UnOp::Minus(_), Value::Float(number)) => Value::Float(-number),
+            (UnOp::Hash(_), Value::Str(text)) if text.contains(char::REPLACEMENT_CHARACTER) => {
+                Value::Unknown(Reason::new("it is the length of a text with bytes that are no text"))
+            }
             (UnOp::Hash(_), Value::Str(text)) => Value::Int(text.len() as i64),
             (UnOp::Hash(_), Value::List(items)) => Value::Int(items.len() as i64),
             (UnOp::Hash(_), Value::Map(_)) => Value::Int(0),
-            (UnOp::Minus(_) | UnOp::Hash(_), Value::Null | Value::Bool(_)) => {
-                return self.impossible(&operand, span);
-            }
-            _ => Value::Unknown(Reason::new("it is the result of an operator")),
+            (UnOp::Hash(_), Value::Table(pairs)) => length(pairs).map_or_else(
+                || Value::Unknown(Reason::new("it is the length of a table with holes")),
+                Value::Int,
+            ),
+            (UnOp::Minus(_) | UnOp::Tilde(_), value) => match numbers::unary(operator, value) {
+                Some(value) => value,
+                None => return self.impossible(&operand, span),
+            },
+            _ => return self.impossible(&operand, span),
         };
         Node::new(value, span)
     }
@@ -77,8 +83,9 @@ impl Interpreter<'_, '_, '_> {
         }
         let value = match operator {
             BinOp::TwoDots(_) => {
-                let (Some(head), Some(tail)) = (shown(&left.value), shown(&right.value)) else {
-                    let culprit = if shown(&left.value).is_none() { left } else { right };
+                let (Some(head), Some(tail)) = (numbers::shown(&left.value), numbers::shown(&right.value))
+                else {
+                    let culprit = if numbers::shown(&left.value).is_none() { left } else { right };
                     return self.impossible(&culprit, span);
                 };
                 self.shared.step(1 + (head.len() + tail.len()) / 64);
@@ -97,10 +104,13 @@ impl Interpreter<'_, '_, '_> {
                 Value::Bool(equal) => Value::Bool(!equal),
                 unknown => unknown,
             },
-            BinOp::LessThan(_) => less(&left.value, &right.value, false),
-            BinOp::LessThanEqual(_) => less(&left.value, &right.value, true),
-            BinOp::GreaterThan(_) => less(&right.value, &left.value, false),
-            BinOp::GreaterThanEqual(_) => less(&right.value, &left.value, true),
+            BinOp::LessThan(_)
+            | BinOp::LessThanEqual(_)
+            | BinOp::GreaterThan(_)
+            | BinOp::GreaterThanEqual(_) => match numbers::compare(&left.value, operator, &right.value) {
+                Some(holds) => Value::Bool(holds),
+                None => return self.impossible(&right, span),
+            },
             _ => {
                 for side in [&left, &right] {
                     if matches!((&side.value, operator), (Value::Null, BinOp::DoubleSlash(_))) {
@@ -109,12 +119,24 @@ impl Interpreter<'_, '_, '_> {
                         self.shared.refuse(error.fix("write `--` instead of `//`"));
                         return Node { span, ..left.clone() };
                     }
-                    if matches!(side.value, Value::Null | Value::Bool(_)) {
-                        let side = side.clone();
-                        return self.impossible(&side, span);
+                }
+                match numbers::arithmetic(&left.value, operator, &right.value) {
+                    Some(value) => value,
+                    None if numbers::of(&left.value).and(numbers::of(&right.value)).is_some() => {
+                        let cause = match operator {
+                            BinOp::DoubleSlash(_) | BinOp::Percent(_) => {
+                                "Prosody stops here: a whole number cannot be divided by zero"
+                            }
+                            _ => "Prosody stops here: only whole numbers can be combined bit by bit",
+                        };
+                        self.shared.refuse(SyntaxError::new(right.span, cause));
+                        return Node::unknown("Prosody stops while it reads the value", span);
+                    }
+                    None => {
+                        let culprit = if numbers::of(&left.value).is_none() { &left } else { &right };
+                        return self.impossible(culprit, span);
                     }
                 }
-                arithmetic(&left.value, operator, &right.value)
             }
         };
         Node::new(value, span)
@@ -136,9 +158,7 @@ impl Interpreter<'_, '_, '_> {
                 let kind = operand.value.kind();
                 SyntaxError::new(
                     operand.span,
-                    format!(
-                        "Prosody stops here: this is {kind}, with which it cannot calculate or join texts"
-                    ),
+                    format!("Prosody stops here: this is {kind}, with which it cannot do that"),
                 )
             }
         };
@@ -147,31 +167,15 @@ impl Interpreter<'_, '_, '_> {
     }
 }
 
-/// The text that joining makes of a value.
-fn shown(value: &Value) -> Option<String> {
-    match value {
-        Value::Str(text) => Some(text.clone()),
-        Value::Int(number) => Some(number.to_string()),
-        Value::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => Some(format!("{number:.1}")),
-        Value::Float(number) => Some(number.to_string()),
+/// The length of a table whose whole keys are 1 to n; what Lua says of others depends on how they were made.
+fn length(pairs: &[(Node, Node)]) -> Option<i64> {
+    let whole = pairs.iter().filter_map(|(key, _)| match key.value {
+        Value::Int(at) if at > 0 => Some(at),
         _ => None,
-    }
-}
-
-fn number(value: &Value) -> Option<Number> {
-    match value {
-        Value::Int(number) => Some(Number::Int(*number)),
-        Value::Float(number) => Some(Number::Float(*number)),
-        Value::Str(text) => strings::number(text),
-        _ => None,
-    }
-}
-
-fn float(number: Number) -> f64 {
-    match number {
-        Number::Int(number) => number as f64,
-        Number::Float(number) => number,
-    }
+    });
+    let unknown = pairs.iter().any(|(key, _)| matches!(key.value, Value::Unknown(_)));
+    let (count, greatest) = whole.fold((0, 0), |(count, greatest), at| (count + 1, at.max(greatest)));
+    (count == greatest && !unknown).then_some(count)
 }
 
 fn equal(left: &Value, right: &Value) -> Value {
@@ -188,44 +192,4 @@ fn equal(left: &Value, right: &Value) -> Value {
         }
         _ => left == right,
     })
-}
-
-fn less(left: &Value, right: &Value, or_equal: bool) -> Value {
-    let order = match (left, right) {
-        (Value::Str(left), Value::Str(right)) => Some(left.cmp(right)),
-        (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
-        (Value::Int(_) | Value::Float(_), Value::Int(_) | Value::Float(_)) => {
-            number(left).zip(number(right)).and_then(|(left, right)| float(left).partial_cmp(&float(right)))
-        }
-        _ => None,
-    };
-    match order {
-        Some(order) => Value::Bool(order.is_lt() || (or_equal && order.is_eq())),
-        None => Value::Unknown(Reason::new("values that cannot be compared are compared")),
-    }
-}
-
-fn arithmetic(left: &Value, operator: &BinOp, right: &Value) -> Value {
-    let unknown = || Value::Unknown(Reason::new("it is the result of an operator"));
-    let (Some(left), Some(right)) = (number(left), number(right)) else { return unknown() };
-    if let (Number::Int(left), Number::Int(right)) = (left, right) {
-        match operator {
-            BinOp::Plus(_) => return Value::Int(left.wrapping_add(right)),
-            BinOp::Minus(_) => return Value::Int(left.wrapping_sub(right)),
-            BinOp::Star(_) => return Value::Int(left.wrapping_mul(right)),
-            // Lua rounds down, Rust towards zero: follow only what both agree on.
-            BinOp::DoubleSlash(_) if left >= 0 && right > 0 => return Value::Int(left / right),
-            BinOp::Percent(_) if left >= 0 && right > 0 => return Value::Int(left % right),
-            _ => {}
-        }
-    }
-    let (left, right) = (float(left), float(right));
-    match operator {
-        BinOp::Plus(_) => Value::Float(left + right),
-        BinOp::Minus(_) => Value::Float(left - right),
-        BinOp::Star(_) => Value::Float(left * right),
-        BinOp::Slash(_) => Value::Float(left / right),
-        BinOp::Caret(_) => Value::Float(left.powf(right)),
-        _ => unknown(),
-    }
 }

@@ -1,12 +1,13 @@
 //! From text to full_moon's tree, around everything full_moon cannot take.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use full_moon::LuaVersion;
 use full_moon::ast::Ast;
 
 use super::repair::repair;
-use super::scan::{self, Depth, scan};
+use super::scan::{self, Depth, Kind, Token, scan};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, SourceFile, Span};
 
@@ -28,7 +29,14 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         return parsed;
     }
     if plain.errors.is_empty() {
-        let (ast, errors) = full_moon(text, text, file);
+        let text = without_empty_statements(text, &plain.tokens);
+        let (ast, mut errors) = full_moon(&text, &text, file);
+        if errors.is_empty() {
+            errors = stray_breaks(&text, &plain.tokens, file);
+            if !errors.is_empty() {
+                return Parsed { ast: Some(ast), errors, too_deep: false };
+            }
+        }
         if errors.is_empty() {
             return Parsed { ast: Some(ast), errors, too_deep: false };
         }
@@ -41,6 +49,7 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     }
     // What the scanner still refuses after mending could make full_moon panic.
     let mended = String::from_utf8_lossy(&again.mended).into_owned();
+    let mended = without_empty_statements(&mended, &again.tokens);
     let (ast, rest) = full_moon(&mended, text, file);
     let line = |span: Span| source.lines().line_of(span.start as usize);
     let mut explained: BTreeSet<usize> = errors.iter().map(|error| line(error.span)).collect();
@@ -74,6 +83,78 @@ fn refuse_depth(tokens: &[scan::Token], text: &str, file: FileId) -> Option<Pars
     Some(Parsed { ast: None, errors: vec![error], too_deep: true })
 }
 
+/// Every `break` outside of a loop, which Lua refuses and full_moon does not.
+fn stray_breaks(text: &str, tokens: &[Token], file: FileId) -> Vec<SyntaxError> {
+    // What is open: `f` for a function, `l` for a loop, `b` for any other block.
+    let mut open: Vec<u8> = Vec::new();
+    let mut next_do_loops = false;
+    let mut errors = Vec::new();
+    for token in tokens.iter().filter(|token| token.kind == Kind::Keyword) {
+        match text.get(token.start..token.end).unwrap_or_default() {
+            "function" => open.push(b'f'),
+            "if" => open.push(b'b'),
+            "while" | "for" => next_do_loops = true,
+            "do" => open.push(if std::mem::take(&mut next_do_loops) { b'l' } else { b'b' }),
+            "repeat" => open.push(b'l'),
+            "end" | "until" => {
+                open.pop();
+            }
+            "break" => {
+                let innermost = open.iter().rev().find(|kind| **kind != b'b');
+                if innermost != Some(&b'l') {
+                    let span = Span::new(file, token.start, token.end);
+                    errors.push(SyntaxError::new(span, "this `break` is not inside a loop").fix("remove it"));
+                }
+            }
+            _ => {}
+        }
+    }
+    errors
+}
+
+/// Lua 5.2 and newer accept a `;` that ends nothing, full_moon does not: it becomes a space.
+fn without_empty_statements<'t>(text: &'t str, tokens: &[Token]) -> Cow<'t, str> {
+    let mut text = Cow::Borrowed(text);
+    // What is open: `{`, `(`, `[`, or `p` for the parameters of a function, or `b` for a block.
+    let mut open: Vec<u8> = Vec::new();
+    let mut before_parameters = false;
+    let mut after_nothing = true;
+    for token in tokens {
+        let word = text.get(token.start..token.end).unwrap_or_default();
+        let ends_nothing = after_nothing && !matches!(open.last(), Some(b'{' | b'(' | b'['));
+        let is_code = matches!(token.kind, Kind::Symbol | Kind::Keyword);
+        after_nothing = false;
+        match word {
+            _ if !is_code => {}
+            "function" => {
+                open.push(b'b');
+                before_parameters = true;
+            }
+            "(" => open.push(if std::mem::take(&mut before_parameters) { b'p' } else { b'(' }),
+            "{" => open.push(b'{'),
+            "[" => open.push(b'['),
+            ")" | "}" | "]" => after_nothing = open.pop() == Some(b'p'),
+            "if" => open.push(b'b'),
+            "do" | "repeat" => {
+                open.push(b'b');
+                after_nothing = true;
+            }
+            "end" | "until" => {
+                open.pop();
+            }
+            "then" | "else" | "::" => after_nothing = true,
+            ";" => {
+                after_nothing = true;
+                if ends_nothing {
+                    text.to_mut().replace_range(token.start..token.end, " ");
+                }
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
 /// The tree of `parsed` and its errors; `original` is the text to quote.
 fn full_moon(parsed: &str, original: &str, file: FileId) -> (Ast, Vec<SyntaxError>) {
     let result = full_moon::parse_fallible(parsed, LuaVersion::lua54());
@@ -88,10 +169,6 @@ fn explain(error: &full_moon::Error, parsed: &str, original: &str, file: FileId)
     let start = start.bytes().min(len);
     let end = end.bytes().clamp(start, len);
     let near = parsed.get(start..end).unwrap_or_default().trim();
-    // Lua 5.2 and newer accept an empty statement, full_moon does not.
-    if near.chars().all(|c| c == ';') && !near.is_empty() {
-        return None;
-    }
     let shown = near.lines().next().unwrap_or_default();
     let mut shown: String = shown.chars().take(30).collect();
     if original.get(end..).is_some_and(|rest| rest.starts_with(&shown)) && matches!(shown.as_str(), "&" | "|")

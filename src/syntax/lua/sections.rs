@@ -4,10 +4,20 @@ use full_moon::ast::Suffix;
 use full_moon::tokenizer::TokenReference;
 
 use super::config::{Header, SectionKind};
+use super::numbers;
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
 use crate::text::Span;
 use crate::value::{Map, Node, Value};
+
+/// The name Prosody gives to a host: the part of "nameprep" that matters for names people choose.
+fn host_name(text: &str) -> String {
+    let folded = text.to_lowercase().replace('ß', "ss").replace('ς', "σ");
+    // Soft hyphens, joiners and byte order marks are dropped, wide spaces become plain ones.
+    let kept =
+        folded.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'));
+    kept.map(|c| if c == '\u{a0}' { ' ' } else { c }).collect()
+}
 
 impl Interpreter<'_, '_, '_> {
     /// `VirtualHost "x"` and `Component "x" "module"`, each with or without a table behind.
@@ -20,6 +30,7 @@ impl Interpreter<'_, '_, '_> {
     ) -> Node {
         let word = token.token().to_string();
         let result = Node::new(Value::Function, span);
+        self.astray = false;
         let Some(name) = self.arguments(suffixes[0]).into_iter().next() else {
             self.shared.refuse(
                 SyntaxError::new(span, format!("`{word}` needs a name")).fix("write the name in quotes"),
@@ -27,8 +38,8 @@ impl Interpreter<'_, '_, '_> {
             return result;
         };
         let text = match &name.value {
-            Value::Str(text) => text.to_lowercase(),
-            Value::Int(number) => number.to_string(),
+            Value::Str(text) => host_name(text),
+            value @ (Value::Int(_) | Value::Float(_)) => numbers::shown(value).unwrap_or_default(),
             Value::Unknown(reason) => {
                 self.shared.lossy(format!("the name of a {word} is not known, because {reason}"));
                 self.current = None;
@@ -48,6 +59,13 @@ impl Interpreter<'_, '_, '_> {
                 return result;
             }
         };
+        // Bytes that are no text were replaced by this sign, and it is forbidden itself.
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            let cause = "the name contains a character that is not allowed in the name of a host";
+            self.shared.refuse(SyntaxError::new(name.span, cause).fix("correct the name"));
+            self.current = None;
+            return result;
+        }
         if text == "*" {
             self.current = Some(0);
             self.section_tables(suffixes, &word);

@@ -1,9 +1,12 @@
 //! Statements of one file.
 
+use std::collections::BTreeSet;
+
 use full_moon::ast::{self, Ast, Block, Expression, LastStmt, Stmt, Var};
 use full_moon::tokenizer::TokenReference;
 
 use super::evaluate::Evaluator;
+use crate::load::parent;
 use crate::text::{FileId, Span};
 use crate::value::{Node, Value};
 
@@ -11,6 +14,7 @@ use crate::value::{Node, Value};
 const MAX_LOCALS: usize = 200;
 /// Rounds of a loop that are followed one by one.
 const MAX_ROUNDS: i64 = 1000;
+const HOW_OFTEN: &str = "it depends on how often a loop runs";
 
 /// A local variable.
 pub struct Local {
@@ -49,14 +53,30 @@ pub struct Interpreter<'e, 'l, 't> {
     /// The section that is open; `None` when it cannot be known which.
     pub current: Option<usize>,
     pub scopes: Vec<Scope>,
+    /// Whether the section that is open may be any of those that exist.
+    pub astray: bool,
+    /// The path Prosody opens, from the root.
+    pub path: String,
+    /// What this file has set so far, by section.
+    pub options_set: BTreeSet<(usize, String)>,
 }
 
 impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
-    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, len: usize, dir: String) -> Self {
+    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, len: usize, path: &str) -> Self {
         let certainty = shared.uncertain.len();
         // The outermost scope holds Prosody's own names once they are overwritten.
         let scope = Scope { locals: Vec::new(), certainty };
-        Interpreter { shared, file, len, dir, current: Some(0), scopes: vec![scope] }
+        Interpreter {
+            shared,
+            file,
+            len,
+            dir: parent(path).to_owned(),
+            current: Some(0),
+            scopes: vec![scope],
+            astray: false,
+            path: format!("/{path}"),
+            options_set: BTreeSet::new(),
+        }
     }
 
     pub fn run(&mut self, ast: &Ast) {
@@ -90,6 +110,12 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
         let flow = match block.last_stmt() {
             None => return Flow::Normal,
             Some(LastStmt::Break(_)) => Flow::Break,
+            Some(LastStmt::Return(returned)) => {
+                for value in returned.returns() {
+                    self.eval(value);
+                }
+                Flow::Return
+            }
             Some(_) => Flow::Return,
         };
         if self.shared.uncertain.is_empty() {
@@ -120,7 +146,7 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
                     && function.name().method_name().is_none()
                     && let Some(name) = names.first()
                 {
-                    self.assign_name(name.value(), Node::new(Value::Function, span));
+                    self.assign_name(name.value(), Node::new(Value::Function, span), Some(span));
                 }
             }
             Stmt::FunctionCall(call) => {
@@ -130,15 +156,8 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
             Stmt::If(branches) => return self.branches(branches),
             Stmt::NumericFor(numeric) => return self.numeric_for(numeric),
             Stmt::GenericFor(generic) => return self.generic_for(generic),
-            Stmt::While(looped) => {
-                let condition = self.eval(looped.condition());
-                if self.truth(&condition) != Some(false) {
-                    self.perhaps("it depends on how often a loop runs", |this| this.block(looped.block()));
-                }
-            }
-            Stmt::Repeat(looped) => {
-                self.perhaps("it depends on how often a loop runs", |this| this.block(looped.block()));
-            }
+            Stmt::While(looped) => return self.while_loop(looped),
+            Stmt::Repeat(looped) => return self.repeat_loop(looped),
             Stmt::Goto(_) => self.shared.lossy("a `goto` is not followed"),
             _ => {}
         }
@@ -153,7 +172,7 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
         self.shared.uncertain.pop();
         if self.current != section {
             self.shared.lossy(format!("a section is opened where {reason}"));
-            self.current = section;
+            (self.current, self.astray) = (None, true);
         }
     }
 
@@ -187,6 +206,52 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
         Flow::Normal
     }
 
+    fn while_loop(&mut self, looped: &ast::While) -> Flow {
+        for _ in 0..MAX_ROUNDS {
+            let condition = self.eval(looped.condition());
+            match self.truth(&condition) {
+                Some(false) => return Flow::Normal,
+                Some(true) if self.shared.step(1) => match self.block(looped.block()) {
+                    Flow::Normal => {}
+                    Flow::Break => return Flow::Normal,
+                    Flow::Return => return Flow::Return,
+                },
+                _ => break,
+            }
+        }
+        // Twice: what the first round leaves unknown, the second sees.
+        for _ in 0..2 {
+            self.perhaps(HOW_OFTEN, |this| this.block(looped.block()));
+        }
+        Flow::Normal
+    }
+
+    fn repeat_loop(&mut self, looped: &ast::Repeat) -> Flow {
+        for _ in 0..MAX_ROUNDS {
+            if !self.shared.step(1) {
+                return Flow::Return;
+            }
+            // The condition sees the variables of the block.
+            self.scopes.push(Scope { locals: Vec::new(), certainty: self.shared.uncertain.len() });
+            let flow = self.statements(looped.block());
+            let condition = match flow {
+                Flow::Normal => self.eval(looped.until()),
+                _ => Node::new(Value::Bool(true), Span::start_of(self.file)),
+            };
+            self.scopes.pop();
+            match (flow, self.truth(&condition)) {
+                (Flow::Return, _) => return Flow::Return,
+                (Flow::Break, _) | (_, Some(true)) => return Flow::Normal,
+                (_, Some(false)) => {}
+                (_, None) => break,
+            }
+        }
+        for _ in 0..2 {
+            self.perhaps(HOW_OFTEN, |this| this.block(looped.block()));
+        }
+        Flow::Normal
+    }
+
     fn numeric_for(&mut self, numeric: &ast::NumericFor) -> Flow {
         let start = self.eval(numeric.start()).value;
         let end = self.eval(numeric.end()).value;
@@ -211,9 +276,8 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
             }
             return Flow::Normal;
         }
-        let reason = "it depends on how often a loop runs";
-        let node = Node::unknown(reason, span);
-        self.perhaps(reason, |this| this.round(&[numeric.index_variable()], vec![node], numeric.block()));
+        let node = Node::unknown(HOW_OFTEN, span);
+        self.perhaps(HOW_OFTEN, |this| this.round(&[numeric.index_variable()], vec![node], numeric.block()));
         Flow::Normal
     }
 
@@ -228,10 +292,9 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
             None => None,
         };
         let Some(pairs) = pairs.filter(|pairs| pairs.len() as i64 <= MAX_ROUNDS) else {
-            let reason = "it depends on how often a loop runs";
             let span = self.span(generic.for_token());
-            let nodes = names.iter().map(|_| Node::unknown(reason, span)).collect();
-            self.perhaps(reason, |this| this.round(&names, nodes, generic.block()));
+            let nodes = names.iter().map(|_| Node::unknown(HOW_OFTEN, span)).collect();
+            self.perhaps(HOW_OFTEN, |this| this.round(&names, nodes, generic.block()));
             return Flow::Normal;
         };
         for (key, value) in pairs {
@@ -278,9 +341,12 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
     fn assignment(&mut self, assignment: &ast::Assignment) {
         let variables = assignment.variables();
         let values = self.values(assignment.expressions().iter(), variables.len());
-        for (variable, node) in variables.iter().zip(values) {
+        let end = assignment.expressions().iter().last().map(|last| self.span(last));
+        // Lua sets the last one first.
+        let pairs: Vec<(&Var, Node)> = variables.iter().zip(values).collect();
+        for (variable, node) in pairs.into_iter().rev() {
             match variable {
-                Var::Name(name) => self.assign_name(name, node),
+                Var::Name(name) => self.assign_name(name, node, end),
                 Var::Expression(path) => self.assign_path(path, node),
                 _ => {}
             }

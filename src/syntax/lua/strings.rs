@@ -89,20 +89,48 @@ pub enum Number {
     Float(f64),
 }
 
-/// Reads a number token.
+/// Reads a number token, or a text that holds a number.
 pub fn number(text: &str) -> Option<Number> {
-    let lower = text.trim().to_ascii_lowercase();
-    if let Some(hex) = lower.strip_prefix("0x") {
-        // Only whole hexadecimal numbers: nobody writes a port as a hexadecimal fraction.
-        let wraps = |value: u64, digit: char| Some(value.wrapping_mul(16) | u64::from(digit.to_digit(16)?));
-        let value = hex.chars().try_fold(0u64, wraps).filter(|_| !hex.is_empty())?;
-        return Some(Number::Int(value.cast_signed()));
+    let text = text.trim_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']).to_ascii_lowercase();
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(&text)),
+    };
+    if let Some(hex) = digits.strip_prefix("0x") {
+        return hexadecimal(hex).map(|number| match number {
+            Number::Int(number) if negative => Number::Int(number.wrapping_neg()),
+            Number::Float(number) if negative => Number::Float(-number),
+            number => number,
+        });
     }
-    if !lower.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+    // Rust also reads words such as `inf`.
+    if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }
-    match lower.parse::<i64>() {
+    match text.parse::<i64>() {
         Ok(whole) => Some(Number::Int(whole)),
-        Err(_) => lower.parse::<f64>().ok().map(Number::Float),
+        Err(_) => text.parse::<f64>().ok().map(Number::Float),
     }
+}
+
+/// What follows `0x`: a whole number wraps around, a fraction or exponent makes a float.
+fn hexadecimal(text: &str) -> Option<Number> {
+    let (mantissa, exponent) = match text.split_once('p') {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.parse::<i32>().ok()?)),
+        None => (text, None),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    if exponent.is_none() && !mantissa.contains('.') {
+        let wraps = |value: u64, digit: char| Some(value.wrapping_mul(16) | u64::from(digit.to_digit(16)?));
+        return Some(Number::Int(whole.chars().try_fold(0u64, wraps)?.cast_signed()));
+    }
+    let digits = whole.chars().chain(fraction.chars());
+    let value = digits
+        .clone()
+        .try_fold(0.0, |value: f64, digit| Some(value * 16.0 + f64::from(digit.to_digit(16)?)))?;
+    let shift = exponent.unwrap_or(0).saturating_sub(i32::try_from(fraction.len()).ok()?.checked_mul(4)?);
+    Some(Number::Float(value * 2f64.powi(shift)))
 }

@@ -1,0 +1,5 @@
+Component "conference.example.com" "muc"
+    a = 1
+Component "conference.example.com" "muc"
+    a = 2
+    b = 2

@@ -1,0 +1,4 @@
+enabled = false
+VirtualHost "inherits.example.com"
+VirtualHost "on.example.com"
+    enabled = true

@@ -1,0 +1,2 @@
+VirtualHost(5)
+    a = 1

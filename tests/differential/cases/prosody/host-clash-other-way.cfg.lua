@@ -1,0 +1,2 @@
+Component "a.example.com" "muc"
+VirtualHost "a.example.com"

@@ -1,0 +1,2 @@
+VirtualHost "a.example.com"
+Component "a.example.com" "muc"

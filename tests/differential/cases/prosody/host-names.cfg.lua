@@ -1,0 +1,5 @@
+VirtualHost "MEET.Example.COM"
+VirtualHost "trailing.dot."
+VirtualHost "with_underscore"
+VirtualHost "GRÜSSE.example.com"
+VirtualHost "straße.example.com"

@@ -1,0 +1,1 @@
+VirtualHost "a.example.com" "muc"

@@ -1,0 +1,2 @@
+Include "conf.d/?.lua"
+a = 1

@@ -1,0 +1,3 @@
+a = 1
+Include "two.lua"
+Include "./three.lua"

@@ -1,0 +1,2 @@
+Include "one.lua"
+b = 2

@@ -1,0 +1,3 @@
+a = 1
+do return end
+c = 3

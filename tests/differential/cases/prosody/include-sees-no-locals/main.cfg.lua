@@ -1,0 +1,2 @@
+local domain = "x"
+Include "one.lua"

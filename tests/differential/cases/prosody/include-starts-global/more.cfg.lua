@@ -1,0 +1,3 @@
+g = "global"
+VirtualHost "b.example.com"
+    c = 3

@@ -1,0 +1,3 @@
+Include "one.lua"
+VirtualHost "a.example.com"
+Include "one.lua"

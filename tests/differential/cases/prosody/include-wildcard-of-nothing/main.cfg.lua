@@ -1,0 +1,2 @@
+Include "conf.d/*.cfg.lua"
+a = 1

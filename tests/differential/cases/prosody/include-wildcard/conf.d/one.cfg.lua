@@ -1,0 +1,2 @@
+VirtualHost "one.example.com"
+ x = 1

@@ -1,0 +1,2 @@
+Component "two.example.com" "muc"
+ x = 2

@@ -1,0 +1,3 @@
+a = 1
+VirtualHost "localhost"
+Include "conf.d/*.cfg.lua"

@@ -1,0 +1,2 @@
+modules_enabled = { "roster", MISSING, "tls" }
+VirtualHost "a.example.com"

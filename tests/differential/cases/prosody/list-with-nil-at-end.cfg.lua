@@ -1,0 +1,2 @@
+modules_enabled = { "roster", "tls", nil }
+VirtualHost "a.example.com"

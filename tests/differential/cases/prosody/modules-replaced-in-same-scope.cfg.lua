@@ -1,0 +1,3 @@
+VirtualHost "a.example.com"
+    modules_enabled = { "ping" }
+    modules_enabled = { "bosh" }

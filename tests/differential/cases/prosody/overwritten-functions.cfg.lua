@@ -1,0 +1,6 @@
+host = "meet.example.com"
+component = "x"
+include = "y"
+VirtualHost "a.example.com"
+    host = "z"
+    b = 1

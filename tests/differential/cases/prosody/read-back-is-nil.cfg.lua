@@ -1,0 +1,4 @@
+a = 1
+b = a
+VirtualHost "a.example.com"
+    c = a

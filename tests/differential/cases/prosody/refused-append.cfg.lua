@@ -1,0 +1,2 @@
+modules_enabled = { "a" }
+modules_enabled:append { "b" }

@@ -1,0 +1,2 @@
+a = 1
+error("stop here")

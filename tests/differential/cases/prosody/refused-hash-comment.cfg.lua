@@ -1,0 +1,3 @@
+a = 1
+# a comment of another language
+b = 2

@@ -1,0 +1,4 @@
+modules_enabled = {
+    "roster"
+    "tls",
+}

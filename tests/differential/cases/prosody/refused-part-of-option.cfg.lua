@@ -1,0 +1,2 @@
+ssl = { key = "/k" }
+ssl.certificate = "/c"

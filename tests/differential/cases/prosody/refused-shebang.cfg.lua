@@ -1,0 +1,2 @@
+#!/usr/bin/lua
+a = 1

@@ -1,0 +1,4 @@
+modules_enabled = {
+    "roster";
+
+VirtualHost "a.example.com"

@@ -1,0 +1,5 @@
+a = 1
+a = 2
+b = [[x
+y]]
+VirtualHost "a.example.com"

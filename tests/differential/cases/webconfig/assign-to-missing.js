@@ -1,0 +1,4 @@
+var config = { a: 1 };
+config.b = 2;
+config.p2p.enabled = true;
+config.c = 3;

@@ -1,0 +1,1 @@
+var interfaceConfig = { b: config.a };

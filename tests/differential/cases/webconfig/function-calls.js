@@ -1,0 +1,2 @@
+function host(x) { return 'muc.' + x; }
+var config = { m: host('d'), n: (x => x * 2)(4) };

@@ -1,0 +1,1 @@
+var config = { f: function () {}, g: () => 1, h() { return 1; } };

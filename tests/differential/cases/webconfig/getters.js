@@ -1,0 +1,1 @@
+var config = { get a() { return 1; }, b: 2 };

@@ -1,0 +1,3 @@
+config = { a: f() };
+var config;
+function f() { return 1; }

@@ -1,0 +1,3 @@
+<!-- an old kind of comment
+var config = { a: 1 };
+--> and its end

@@ -1,0 +1,1 @@
+var interfaceConfig = { APP_NAME: 'Jitsi Meet', TOOLBAR_BUTTONS: [ 'a' ] };

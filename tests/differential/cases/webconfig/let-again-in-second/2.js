@@ -1,0 +1,2 @@
+var other = 1;
+let config = { b: 2 };

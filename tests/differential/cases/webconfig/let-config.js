@@ -1,0 +1,2 @@
+let config = { a: 1 };
+config.b = 2;

@@ -1,0 +1,3 @@
+var config = { a: 1 };
+Object.assign(config.hosts, { b: 2 });
+config.b = 1;

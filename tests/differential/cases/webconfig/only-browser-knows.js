@@ -1,0 +1,3 @@
+var config = { a: 1 };
+if (location.hash) { config.a = 2; }
+config.host = location.hostname;

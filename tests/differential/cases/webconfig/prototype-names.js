@@ -1,0 +1,1 @@
+var config = { toString: 1, constructor: 'x', hasOwnProperty: null };

@@ -1,0 +1,4 @@
+var config = {
+    a: meet.example.com,
+    b: 10.0.0.1
+};

@@ -1,0 +1,2 @@
+var config = {};
+config.a: 1;

@@ -1,0 +1,3 @@
+var config = {};
+# comment
+config.a = 1;

@@ -1,0 +1,2 @@
+var config = {};
+let config = { a: 1 };

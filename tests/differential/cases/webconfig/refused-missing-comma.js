@@ -1,0 +1,4 @@
+var config = {
+    a: 1
+    b: 2
+};

@@ -1,0 +1,2 @@
+var config = { a: 1 };
+config = { b: 2 };

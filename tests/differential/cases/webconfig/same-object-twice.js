@@ -1,0 +1,3 @@
+var h = { domain: 'd' };
+var config = { hosts: h, also: h };
+h.domain = 'e';

@@ -1,0 +1,2 @@
+config.b = 2;
+config.c = = 3;

@@ -1,0 +1,3 @@
+config.b = 2;
+missing();
+config.c = 3;

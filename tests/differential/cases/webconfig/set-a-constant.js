@@ -1,0 +1,4 @@
+const config = { a: 1 };
+config.b = 2;
+config = {};
+config.c = 3;

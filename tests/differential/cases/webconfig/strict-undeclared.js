@@ -1,0 +1,3 @@
+'use strict';
+var interfaceConfig = {};
+config = { a: 1 };

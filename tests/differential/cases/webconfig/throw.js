@@ -1,0 +1,3 @@
+var config = { a: 1 };
+throw new Error('x');
+config.b = 1;

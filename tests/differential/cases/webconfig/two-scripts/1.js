@@ -1,0 +1,2 @@
+var config = { a: 1 };
+var x = 5;

@@ -1,0 +1,2 @@
+window.config = { a: 1 };
+config.b = window.config.a;

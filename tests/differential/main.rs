@@ -1,0 +1,12 @@
+//! Compares what `jitsi-doctor show` prints with what the real programs hold.
+//!
+//! Needs the programs: `cargo test --features differential --test differential`. A missing program is a
+//! failure, never a skipped test. `JITSI_DOCTOR_CASES` says how many cases are generated for each language.
+
+mod common;
+mod compare;
+mod generate;
+mod generate_js;
+mod generate_lua;
+mod prosody;
+mod webconfig;
