@@ -154,8 +154,8 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             match item {
                 Item::Field { path, append, value } => self.field(slot, path, append, value, place),
                 Item::Include(include) => {
-                    for file in self.includer.read(&include) {
-                        let items = self.includer.enter(file);
+                    for (file, format) in self.includer.read(&include) {
+                        let items = self.includer.enter(file, format);
                         let prefix = std::mem::replace(&mut place.prefix, place.path.len());
                         self.object(slot, items, place);
                         place.prefix = prefix;

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+mod join;
 mod names;
 mod values;
 
@@ -106,6 +107,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Tree {
         tokens: lexer::tokens(text),
         at: 0,
         depth: 0,
+        lists: 0,
         tree: Tree::default(),
         braces: Vec::new(),
     };
@@ -127,6 +129,8 @@ struct Parser<'t> {
     tokens: Vec<Lexeme>,
     at: usize,
     depth: usize,
+    /// How many lists and values of `+=` are open.
+    lists: usize,
     tree: Tree,
     braces: Vec<Misfit>,
 }
@@ -389,8 +393,17 @@ impl Parser<'_> {
         if !self.descend(path.len() - 1) {
             return None;
         }
+        if append && self.lists > 0 {
+            let span = self.span(self.range());
+            self.error(
+                SyntaxError::new(span, "+= does not work inside of a list, or of another value after +=")
+                    .fix("write the list with = and all of its items"),
+            );
+        }
         self.step();
+        self.lists += usize::from(append);
         let value = self.field_value(key);
+        self.lists -= usize::from(append);
         self.depth -= path.len() - 1;
         Some(Item::Field { path, append, value })
     }
