@@ -46,7 +46,10 @@ fn generated_cases() {
         let paths = lay_out(dir.path(), &cases);
         let real = ask(java("HoconOracle", dir.path()).envs(ENV), &paths);
         for ((case, path), real) in cases.iter().zip(&paths).zip(&real) {
-            tally.compare(case, &outcome(real), &read(path));
+            // Faults of Typesafe itself are no verdict.
+            if real["fault"].is_null() {
+                tally.compare(case, &outcome(real), &read(path));
+            }
         }
     }
     tally.verdict("HOCON, generated");
@@ -70,7 +73,8 @@ const STRANGE: [&str; 27] = [
 ];
 
 fn generate(seed: u64) -> Case {
-    let mut text = Text { random: Random::new(seed), out: String::new(), depth: 0 };
+    let mut text =
+        Text { random: Random::new(seed), out: String::new(), depth: 0, rank: 0, path: Vec::new(), lists: 0 };
     let mut files = Vec::new();
     for name in [MAIN, "b.conf", "c.conf", "d.properties", "e.json"] {
         let wanted = name == MAIN || text.random.percent(15);
@@ -81,6 +85,13 @@ fn generate(seed: u64) -> Case {
         match name {
             "d.properties" => text.out.push_str(text.random.pick(&["a=1\n", "a.b=x\na=y\n", "b.c=${a}\n", "c=\\u12\n"])),
             "e.json" => text.json(),
+            // It may be included anywhere, where its names could mean what includes it.
+            "c.conf" => {
+                text.rank = 0;
+                text.field_value("a");
+                text.out.push('\n');
+                text.field_value("b");
+            }
             _ => text.root(),
         }
         if text.random.percent(if name == MAIN { 20 } else { 4 }) {
@@ -100,11 +111,21 @@ enum Kind {
 }
 
 /// A random text in the language.
+///
+/// Values refer to names that are lower in [`NAMES`] than their own, or to themselves: what Typesafe makes
+/// of circles depends on the order of its hash tables.
 struct Text {
     random: Random,
     out: String,
     depth: usize,
+    /// Position of the topmost name in [`NAMES`].
+    rank: usize,
+    /// The names that lead to the field.
+    path: Vec<String>,
+    lists: usize,
 }
+
+const NAMES: [&str; 9] = ["a", "b", "c", "d", "x-y", "1", "x y", "true", "10"];
 
 impl Text {
     fn pick(&mut self, from: &[&str]) {
@@ -138,45 +159,70 @@ impl Text {
 
     fn field(&mut self) {
         if self.random.percent(5) {
-            self.pick(&[
+            let nested = [
+                "include \"c.conf\"",
+                "include \"c\"",
+                "include \"missing\"",
+                "include file(\"/nowhere.conf\")",
+                "include required(\"c.conf\")",
+            ];
+            let root = [
                 "include \"b\"",
                 "include \"b.conf\"",
-                "include \"c.conf\"",
                 "include \"d.properties\"",
                 "include \"d\"",
                 "include \"e.json\"",
                 "include \"e\"",
-                "include \"missing\"",
-                "include required(\"c.conf\")",
-                "include file(\"/nowhere.conf\")",
-            ]);
-            return;
+            ];
+            return if self.depth == 0 { self.pick(&root) } else { self.pick(&nested) };
         }
-        self.path();
+        let key = self.key();
+        self.field_value(&key);
+    }
+
+    /// A field whose path starts with this key, with its separator and value.
+    fn field_value(&mut self, key: &str) {
+        let length = self.path.len();
+        self.out.push_str(key);
+        self.path.push(key.to_owned());
+        if length == 0 {
+            let name = key.trim_matches('"');
+            self.rank = NAMES.iter().position(|known| *known == name).unwrap_or(0);
+        }
+        while self.random.percent(25) {
+            let key = self.key();
+            self.out.push('.');
+            self.out.push_str(&key);
+            self.path.push(key);
+        }
         if self.random.percent(20) && self.depth < 4 {
             self.pick(&["", " "]);
-            return self.object();
+            self.object();
+        } else {
+            let append = self.lists == 0 && self.random.percent(12) || self.random.percent(1);
+            let separator = match append {
+                true => &[" += ", "+="][..],
+                false => &[" = ", " = ", ": ", "=", "=", "=", " : "][..],
+            };
+            self.pick(separator);
+            // Typesafe does not count this line break, so that all further lines of its errors are wrong.
+            if self.random.percent(1) {
+                self.out.push_str("\n  ");
+            }
+            self.lists += usize::from(append);
+            self.value();
+            self.lists -= usize::from(append);
         }
-        self.pick(&[" = ", "=", ": ", " : ", " = ", " = ", "=", " = ", " = ", ": ", "=", "=", "=", " += ", "+="]);
-        // Typesafe does not count this line break, so that all further lines of its errors are wrong.
-        if self.random.percent(1) {
-            self.out.push_str("\n  ");
-        }
-        self.value();
+        self.path.truncate(length);
     }
 
-    fn path(&mut self) {
-        self.key();
-        while self.random.percent(25) {
-            self.out.push('.');
-            self.key();
-        }
-    }
-
-    fn key(&mut self) {
-        self.pick(&[
-            "a", "b", "c", "a", "b", "c", "a", "b", "d", "x-y", "\"a\"", "\"a.b\"", "1", "x y", "true", "10", "\"\"", "é",
-        ]);
+    fn key(&mut self) -> String {
+        let name = match self.random.below(10) {
+            0..6 => self.random.pick(&["a", "b", "c"]),
+            6..9 => self.random.pick(&NAMES),
+            _ => self.random.pick(&["\"a\"", "\"a.b\"", "\"\"", "é", "\"b\""]),
+        };
+        name.to_owned()
     }
 
     fn value(&mut self) {
@@ -223,14 +269,27 @@ impl Text {
     fn substitution(&mut self) {
         self.pick(&["${", "${?", "${?", "${?", "${?"]);
         match self.random.below(10) {
-            0..2 => self.pick(&["JITSI_EMPTY", "JITSI_HOST", "JITSI_LIST", "JITSI_PORT", "JITSI_NONE", " a ", "a b"]),
-            2..6 => self.key(),
-            _ => self.path(),
+            0..2 => self.pick(&["JITSI_EMPTY", "JITSI_HOST", "JITSI_LIST", "JITSI_PORT", "JITSI_NONE", " JITSI_HOST ", "J S"]),
+            2..4 if self.depth == 0 && self.lists == 0 => {
+                let own = self.path.join(".");
+                self.out.push_str(&own);
+            }
+            _ if self.rank == 0 => self.out.push_str("JITSI_PORT"),
+            _ => {
+                let name = NAMES[self.random.below(self.rank)];
+                self.out.push_str(name);
+                while self.random.percent(50) {
+                    let key = self.key();
+                    self.out.push('.');
+                    self.out.push_str(&key);
+                }
+            }
         }
         self.out.push('}');
     }
 
     fn list(&mut self) {
+        self.lists += 1;
         self.depth += 1;
         self.pick(&["[", "[ ", "[\n"]);
         let count = self.random.below(4);
@@ -241,6 +300,7 @@ impl Text {
             self.value();
         }
         self.pick(&["]", " ]", "\n]", ",]"][if count > 0 { 0..4 } else { 0..3 }].as_ref());
+        self.lists -= 1;
         self.depth -= 1;
     }
 

@@ -223,7 +223,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
         match value.expr {
             Expr::Scalar { scalar, text, quoted } => Val::Scalar { scalar, text, quoted },
             Expr::List(items) => Val::List(self.values(items, place)),
-            Expr::Concat(pieces) => Val::Concat(self.values(pieces, place)),
+            Expr::Concat(pieces) => Val::Concat(self.pieces(pieces, place)),
             Expr::Object(items) => {
                 let slot = self.slot();
                 self.object_layer(slot, value.span, value.span, true);
@@ -238,6 +238,27 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             }
             Expr::Broken => Val::Unknown(Reason::new("there is a syntax error in it")),
         }
+    }
+
+    /// As [`Builder::values`], but objects side by side are one, in which later keys meet earlier ones.
+    fn pieces(&mut self, pieces: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {
+        let mut values: Vec<(Val, Span)> = Vec::new();
+        for piece in pieces {
+            match (values.last_mut(), piece.expr) {
+                (Some((Val::Object(slot), span)), Expr::Object(items)) => {
+                    *span = span.to(piece.span);
+                    let (slot, span) = (*slot, *span);
+                    self.object_layer(slot, span, span, true);
+                    self.object(slot, items, place);
+                }
+                (_, expr) => {
+                    let span = piece.span;
+                    let value = self.value(Written { expr, span }, place);
+                    values.push((value, span));
+                }
+            }
+        }
+        values
     }
 
     fn values(&mut self, items: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::build::{Kind, Slot, SlotId, Subst, Val};
 use super::parser::Scalar;
-use super::resolved::{Object, Resolved, What, Winner, join, merge, over};
+use super::resolved::{List, Object, Resolved, What, Winner, join, merge, over};
 use super::{Options, TOO_MUCH};
 use crate::syntax::{SyntaxError, guard};
 use crate::text::Span;
@@ -83,9 +83,6 @@ impl<'s> Resolver<'s> {
 
     /// The value of a slot; `Err` when it is asked for while it is being made.
     fn slot(&mut self, id: SlotId) -> Result<Option<Rc<Winner>>, ()> {
-        if let Some(memo) = &self.states[id].memo {
-            return Ok(memo.clone());
-        }
         if let Some(active) = self.states[id].active.last_mut() {
             active.looked_back = true;
             self.touched = self.touched.min(active.depth);
@@ -95,6 +92,9 @@ impl<'s> Resolver<'s> {
                 None => self.layers(id, limit)?,
             };
             return if below.is_some() { Ok(below) } else { Err(()) };
+        }
+        if let Some(memo) = &self.states[id].memo {
+            return Ok(memo.clone());
         }
         if let Some(depth) = self.states[id].resolving {
             self.touched = self.touched.min(depth);
@@ -122,7 +122,7 @@ impl<'s> Resolver<'s> {
             self.depth -= 1;
             return Ok(layers.last().map(|layer| {
                 let value = self.too_much(layer.span);
-                Rc::new(Winner { key_span: layer.key_span, value, beaten: Vec::new() })
+                Rc::new(Winner { key_span: layer.key_span, value, beaten: Vec::new(), resets: false })
             }));
         }
         let literal = |kind: &Kind| matches!(kind, Kind::Value(value) if value.is_literal());
@@ -151,9 +151,9 @@ impl<'s> Resolver<'s> {
                 }
                 Kind::Value(value) => {
                     // Without the history: copying it for each layer would be quadratic.
-                    let below = winner.as_ref().map(|Winner { key_span, value, .. }| {
-                        let (key_span, value) = (*key_span, value.clone());
-                        Rc::new(Winner { key_span, value, beaten: Vec::new() })
+                    let below = winner.as_ref().map(|Winner { key_span, value, resets, .. }| {
+                        let (key_span, value, resets) = (*key_span, value.clone(), *resets);
+                        Rc::new(Winner { key_span, value, beaten: Vec::new(), resets })
                     });
                     let below = Some(below);
                     let depth = self.depth;
@@ -166,12 +166,12 @@ impl<'s> Resolver<'s> {
             let Some(value) = value else { continue };
             let failed_below = winner.as_ref().filter(|below| {
                 // What a literal replaces is never looked up; all other layers must be right.
-                at > needed && matches!(below.value.kind, What::Failed(_))
+                at > needed && below.value.failure().is_some()
             });
             if failed_below.is_some() {
                 continue;
             }
-            let top = Winner { key_span: layer.key_span, value, beaten: Vec::new() };
+            let top = Winner { key_span: layer.key_span, value, beaten: Vec::new(), resets: false };
             winner = Some(match winner {
                 Some(below) if looked_back && !matches!(top.value.kind, What::Map(_)) => {
                     Winner { beaten: below.beaten, ..top }
@@ -252,7 +252,16 @@ impl<'s> Resolver<'s> {
                             self.value(value, layer.span).map_or(Look::Missing, |value| inside(value, path))
                         }
                     };
+                    // A value of another kind hides all that is below it.
+                    let hides = matches!(look, Look::Missing)
+                        && match self.value(value, layer.span) {
+                            Some(value) => value.kind.is_text() || matches!(value.kind, What::List(_)),
+                            None => false,
+                        };
                     self.states[id].active.pop();
+                    if hides {
+                        break;
+                    }
                     look
                 }
             };
@@ -324,8 +333,7 @@ impl<'s> Resolver<'s> {
             Val::List(items) => {
                 let items: Vec<Resolved> =
                     items.iter().filter_map(|(item, span)| self.value(item, *span)).collect();
-                let height = items.iter().map(Resolved::height).max().unwrap_or(0) + 1;
-                What::List(Rc::new(items), height)
+                What::List(Rc::new(List::new(items)))
             }
             Val::Object(slot) => match self.slot(*slot) {
                 Ok(winner) => return winner.map(|winner| Resolved { span, ..winner.value.clone() }),
@@ -375,6 +383,9 @@ impl<'s> Resolver<'s> {
             let is_subst = matches!(piece, Val::Subst(_));
             followed |= is_subst;
             match self.value(piece, *piece_span) {
+                Some(value) if value.failure().is_some() => {
+                    return value.failure().cloned().map(|error| Resolved::new(What::Failed(error), span));
+                }
                 Some(mut value) => {
                     if value.parts.is_empty() && value.kind.is_text() && !piece_span.is_empty() {
                         value.parts = vec![*piece_span];

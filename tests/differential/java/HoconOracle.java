@@ -24,6 +24,9 @@ final class HoconOracle {
         try {
             Config config = ConfigFactory.parseFile(new File(path)).resolve();
             answer.put("value", config.root().unwrapped());
+        } catch (ConfigException.BugOrBroken error) {
+            answer.put("error", String.valueOf(error.getMessage()));
+            answer.put("fault", true);
         } catch (ConfigException error) {
             answer.put("error", String.valueOf(error.getMessage()));
             if (error.origin() != null) {
