@@ -13,7 +13,7 @@ use crate::model::{HostKind, Prosody};
 use crate::report::{Masks, hide_lexically};
 use crate::syntax::lua::SectionKind;
 use crate::syntax::nginx::Directive;
-use crate::syntax::{SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use crate::syntax::{SyntaxError, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Sources};
 
 pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
@@ -33,7 +33,7 @@ pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     let Some(kind) = kind else {
         let name = args.files.first().map(|path| path.display().to_string()).unwrap_or_default();
         return Err(Failure::new(format!("cannot tell what kind of file {name} is"))
-            .remedy("Say it with `--as prosody|configjs|hocon|properties|env|nginx|turnserver`."));
+            .remedy("Say it with `--as prosody|configjs|hocon|properties|dotenv|env|nginx|turnserver`."));
     };
     let [path] = &paths[..] else {
         if kind == Kind::Configjs {
@@ -75,6 +75,11 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
         Kind::Properties => {
             let file = load(&mut loader, &paths[0])?;
             let document = properties::parse(file, loader.sources());
+            Shown { value: writer.map(&document.root), errors: document.errors }
+        }
+        Kind::Dotenv => {
+            let file = load(&mut loader, &paths[0])?;
+            let document = dotenv::parse(file, loader.sources(), &args.env);
             Shown { value: writer.map(&document.root), errors: document.errors }
         }
         Kind::Env => {

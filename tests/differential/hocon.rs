@@ -6,7 +6,9 @@ use jitsi_doctor::load::{HostTree, Loader, Role};
 use jitsi_doctor::syntax::hocon;
 use tempfile::TempDir;
 
-use super::support::{self, Case, Outcome, Random, Tally, ask, java, lay_out, loaded, outcome, show, written};
+use super::support::{
+    self, Case, Outcome, Random, Tally, ask, java, lay_out, loaded, outcome, show, written,
+};
 
 const MAIN: &str = "main.conf";
 
@@ -68,8 +70,8 @@ fn read(path: &Path) -> Outcome {
 
 /// What breaks a text in an interesting way.
 const STRANGE: [&str; 27] = [
-    "{", "}", "[", "]", "=", ":", ",", "+", "\"", "\"\"\"", "$", "${", "?", "#", "//", "\n", " ", ".", "@", "\\",
-    "'", "\t", "include ", "\u{a0}", "é", "-", "+=",
+    "{", "}", "[", "]", "=", ":", ",", "+", "\"", "\"\"\"", "$", "${", "?", "#", "//", "\n", " ", ".", "@",
+    "\\", "'", "\t", "include ", "\u{a0}", "é", "-", "+=",
 ];
 
 fn generate(seed: u64) -> Case {
@@ -83,7 +85,9 @@ fn generate(seed: u64) -> Case {
         }
         text.out.clear();
         match name {
-            "d.properties" => text.out.push_str(text.random.pick(&["a=1\n", "a.b=x\na=y\n", "b.c=${a}\n", "c=\\u12\n"])),
+            "d.properties" => {
+                text.out.push_str(text.random.pick(&["a=1\n", "a.b=x\na=y\n", "b.c=${a}\n", "c=\\u12\n"]))
+            }
             "e.json" => text.json(),
             // It may be included anywhere, where its names could mean what includes it.
             "c.conf" => {
@@ -251,17 +255,75 @@ impl Text {
     fn text(&mut self) {
         match self.random.below(3) {
             0 => self.pick(&[
-                "1", "0", "-1", "42", "1.5", "1e3", "-0", "007", "5.", ".5", "1.50", "true", "false", "null", "yes", "no",
-                "10s", "5 minutes", "9223372036854775807", "9223372036854775808", "1e400", "-", "1-2", "1.2.3.4", "0.1",
-                "3.0", "1E2", "100000000000000000000.0", "2147483648", "12345678901",
+                "1",
+                "0",
+                "-1",
+                "42",
+                "1.5",
+                "1e3",
+                "-0",
+                "007",
+                "5.",
+                ".5",
+                "1.50",
+                "true",
+                "false",
+                "null",
+                "yes",
+                "no",
+                "10s",
+                "5 minutes",
+                "9223372036854775807",
+                "9223372036854775808",
+                "1e400",
+                "-",
+                "1-2",
+                "1.2.3.4",
+                "0.1",
+                "3.0",
+                "1E2",
+                "100000000000000000000.0",
+                "2147483648",
+                "12345678901",
             ]),
             1 => self.pick(&[
-                "x", "foo", "a/b", "x.y", "meet.example.com", "x;y", "(z)", "<v>", "it's", "é", "_u", "x%", "truex", "nullx",
-                "falsey", "a-b", "~", "|", "include", "/",
+                "x",
+                "foo",
+                "a/b",
+                "x.y",
+                "meet.example.com",
+                "x;y",
+                "(z)",
+                "<v>",
+                "it's",
+                "é",
+                "_u",
+                "x%",
+                "truex",
+                "nullx",
+                "falsey",
+                "a-b",
+                "~",
+                "|",
+                "include",
+                "/",
             ]),
             _ => self.pick(&[
-                "\"\"", "\"x\"", "\"a b\"", "\"${a}\"", "\"\\n\\t\\\"\"", "\"\\u00e9\"", "\"\"\"raw \"x\" \\n\"\"\"", "\"\"\"\"\"\"",
-                "\"\"\"a\nb\"\"\"", "\"#\"", "\"//\"", "\"\\ud83d\\ude00\"", "\"1\"", "\"true\"", "\"\"\"x\"\"\"\"",
+                "\"\"",
+                "\"x\"",
+                "\"a b\"",
+                "\"${a}\"",
+                "\"\\n\\t\\\"\"",
+                "\"\\u00e9\"",
+                "\"\"\"raw \"x\" \\n\"\"\"",
+                "\"\"\"\"\"\"",
+                "\"\"\"a\nb\"\"\"",
+                "\"#\"",
+                "\"//\"",
+                "\"\\ud83d\\ude00\"",
+                "\"1\"",
+                "\"true\"",
+                "\"\"\"x\"\"\"\"",
             ]),
         }
     }
@@ -269,7 +331,15 @@ impl Text {
     fn substitution(&mut self) {
         self.pick(&["${", "${?", "${?", "${?", "${?"]);
         match self.random.below(10) {
-            0..2 => self.pick(&["JITSI_EMPTY", "JITSI_HOST", "JITSI_LIST", "JITSI_PORT", "JITSI_NONE", " JITSI_HOST ", "J S"]),
+            0..2 => self.pick(&[
+                "JITSI_EMPTY",
+                "JITSI_HOST",
+                "JITSI_LIST",
+                "JITSI_PORT",
+                "JITSI_NONE",
+                " JITSI_HOST ",
+                "J S",
+            ]),
             2..4 if self.depth == 0 && self.lists == 0 => {
                 let own = self.path.join(".");
                 self.out.push_str(&own);

@@ -5,7 +5,9 @@ use jitsi_doctor::load::{Loader, Role};
 use jitsi_doctor::syntax::properties;
 use tempfile::TempDir;
 
-use super::support::{self, Case, Outcome, Random, Tally, ask, java, lay_out, loaded, outcome, show, written};
+use super::support::{
+    self, Case, Outcome, Random, Tally, ask, java, lay_out, loaded, outcome, show, written,
+};
 
 const MAIN: &str = "sip-communicator.properties";
 
@@ -55,8 +57,30 @@ fn read(text: &[u8]) -> Outcome {
 }
 
 const STRANGE: [&str; 24] = [
-    "\\", "\\u", "\n", "\r", "\r\n", "=", ":", " ", "\t", "\u{c}", "#", "!", "\\\n", "\\\r\n", "\\ ", "\\u0041", "\\u00", "é",
-    "😀", "\u{a0}", "\u{85}", "\u{0}", "\u{feff}", "\\uD83D\\uDE00",
+    "\\",
+    "\\u",
+    "\n",
+    "\r",
+    "\r\n",
+    "=",
+    ":",
+    " ",
+    "\t",
+    "\u{c}",
+    "#",
+    "!",
+    "\\\n",
+    "\\\r\n",
+    "\\ ",
+    "\\u0041",
+    "\\u00",
+    "é",
+    "😀",
+    "\u{a0}",
+    "\u{85}",
+    "\u{0}",
+    "\u{feff}",
+    "\\uD83D\\uDE00",
 ];
 
 fn generate(seed: u64) -> Case {
@@ -69,15 +93,58 @@ fn generate(seed: u64) -> Case {
         } else {
             for _ in 0..random.below(4) {
                 text.push_str(random.pick(&[
-                    "a", "b", "org.jitsi.", "key", "\\=", "\\:", "\\ ", "\\u0061", "é", "\\\n  ", "\\#", "#", "\\t", "1", "\\uD83D", "\\\\",
+                    "a",
+                    "b",
+                    "org.jitsi.",
+                    "key",
+                    "\\=",
+                    "\\:",
+                    "\\ ",
+                    "\\u0061",
+                    "é",
+                    "\\\n  ",
+                    "\\#",
+                    "#",
+                    "\\t",
+                    "1",
+                    "\\uD83D",
+                    "\\\\",
                 ]));
             }
             text.push_str(random.pick(&["=", " = ", ":", " ", "\t:\t", "", " \u{c}=", "=="]));
             for _ in 0..random.below(5) {
                 text.push_str(random.pick(&[
-                    "x", "value", " ", "meet.example.com", "\\\n   ", "\\\r\n\t", "\\n", "\\u00e9", "\\\\", "#", "!", "=", ":", "\\x",
-                    "é", "😀", "\\ud83d\\ude00", "\\ude00", "\\u12g4", "  ", "\\\n", "\\\n\n", "\u{a0}", "\u{2003}", "\\u0020", "\u{1f}",
-                    "\u{85}", "\u{2028}", "\\uu0041", "\u{feff}", "\u{200b}",
+                    "x",
+                    "value",
+                    " ",
+                    "meet.example.com",
+                    "\\\n   ",
+                    "\\\r\n\t",
+                    "\\n",
+                    "\\u00e9",
+                    "\\\\",
+                    "#",
+                    "!",
+                    "=",
+                    ":",
+                    "\\x",
+                    "é",
+                    "😀",
+                    "\\ud83d\\ude00",
+                    "\\ude00",
+                    "\\u12g4",
+                    "  ",
+                    "\\\n",
+                    "\\\n\n",
+                    "\u{a0}",
+                    "\u{2003}",
+                    "\\u0020",
+                    "\u{1f}",
+                    "\u{85}",
+                    "\u{2028}",
+                    "\\uu0041",
+                    "\u{feff}",
+                    "\u{200b}",
                 ]));
             }
         }

@@ -49,8 +49,10 @@ pub struct Case {
 /// `<<0D>>` is a byte, and `<<>>` joins a line with the next one or ends the text without a line end.
 pub fn written(language: &str, main: &str) -> Vec<Case> {
     let dir = here("cases").join(language);
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(&dir).expect("a directory of cases").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(&dir)
+        .expect("a directory of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
     paths.sort();
     let mut cases = Vec::new();
@@ -189,7 +191,9 @@ fn value(node: &Node) -> Json {
 /// Equal, with `1` and `1.0` the same number.
 pub fn same(one: &Json, other: &Json) -> bool {
     match (one, other) {
-        (Json::Number(a), Json::Number(b)) => a == b || a.as_f64() == b.as_f64() && (a.is_f64() || b.is_f64()),
+        (Json::Number(a), Json::Number(b)) => {
+            a == b || a.as_f64() == b.as_f64() && (a.is_f64() || b.is_f64())
+        }
         (Json::Array(a), Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Json::Object(a), Json::Object(b)) => {
             a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
@@ -229,7 +233,8 @@ impl Tally {
             let hit = real.lines.iter().any(|line| ours.lines.contains(line));
             self.same_line += usize::from(hit);
             if !hit {
-                self.elsewhere.push(format!("{}: {texts:#?}\n  real: {real:?}\n  ours: {ours:?}", case.title));
+                self.elsewhere
+                    .push(format!("{}: {texts:#?}\n  real: {real:?}\n  ours: {ours:?}", case.title));
             }
         }
     }

@@ -177,6 +177,7 @@ fn not_json(file: FileId, text: &str) -> Option<SyntaxError> {
     let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
     let line: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let length = text[line..].find('\n').unwrap_or(text.len() - line);
-    let cause = "this file is read as JSON, in which every name and text is in quotes and there are no comments";
+    let cause =
+        "this file is read as JSON, in which every name and text is in quotes and there are no comments";
     Some(SyntaxError::new(Span::new(file, line, line + length), cause).fix("write this line as JSON"))
 }

@@ -183,8 +183,11 @@ pub(super) fn join(left: Resolved, right: Resolved, budget: &mut usize) -> Resol
         }
         _ => What::Failed(Rc::new(
             // The left value may be looked up: where it is written is where Typesafe sees the mistake.
-            SyntaxError::new(left.parts.first().copied().unwrap_or(span), "a list or an object is joined with a text or a number here")
-                .fix("put a comma or a line break between the two, or remove one of them"),
+            SyntaxError::new(
+                left.parts.first().copied().unwrap_or(span),
+                "a list or an object is joined with a text or a number here",
+            )
+            .fix("put a comma or a line break between the two, or remove one of them"),
         )),
     };
     Resolved { kind, span, parts }

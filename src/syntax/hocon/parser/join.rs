@@ -27,7 +27,10 @@ impl Parser<'_> {
                     items.extend(more);
                     left.span = left.span.to(right.span);
                 }
-                (Expr::List(_) | Expr::Object(_), Expr::Scalar { scalar: Scalar::Str, quoted: false, .. }) => {}
+                (
+                    Expr::List(_) | Expr::Object(_),
+                    Expr::Scalar { scalar: Scalar::Str, quoted: false, .. },
+                ) => {}
                 (Expr::Scalar { scalar, text, quoted }, Expr::Scalar { text: more, .. }) => {
                     text.push_str(&more);
                     (*scalar, *quoted) = (Scalar::Str, true);
