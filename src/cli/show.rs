@@ -89,10 +89,12 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
         }
         Kind::Nginx => {
             let config = nginx::load(&paths[0], &mut loader).unwrap_or_default();
+            let trees: Vec<_> =
+                config.files.iter().map(|file| (*file, nginx::written(*file, &mut loader))).collect();
             let masks = Masks::of(loader.sources(), &[], &Default::default());
             let context = Context { sources: loader.sources(), masks: &masks, secrets: args.show_secrets };
-            let value = json!({ "files": [{ "file": paths[0], "directives": context.directives(&config.directives) }] });
-            Shown { value, errors: config.errors }
+            let files: Vec<Json> = trees.iter().map(|(file, tree)| context.file(*file, tree)).collect();
+            Shown { value: json!({ "files": files }), errors: config.errors }
         }
         Kind::Turnserver => {
             let file = load(&mut loader, &paths[0])?;
@@ -187,13 +189,17 @@ struct Context<'c> {
 }
 
 impl Context<'_> {
-    /// Directives with what `include` brings in its place. Nesting is bounded by the parser.
+    fn file(&self, file: FileId, directives: &[Directive]) -> Json {
+        json!({ "file": self.sources.path(file), "directives": self.directives(directives) })
+    }
+
+    /// Nesting is bounded by the parser.
     fn directives(&self, directives: &[Directive]) -> Json {
         directives.iter().map(|directive| self.directive(directive)).collect()
     }
 
     fn directive(&self, directive: &Directive) -> Json {
-        let args: Vec<Json> = directive
+        let mut args: Vec<Json> = directive
             .args
             .iter()
             .map(|word| match self.masks.hides(word.span) && !self.secrets {
@@ -201,6 +207,9 @@ impl Context<'_> {
                 false => Json::from(word.text.as_str()),
             })
             .collect();
+        if directive.name.text == "if" {
+            without_parentheses(&mut args);
+        }
         let mut value = json!({
             "directive": directive.name.text,
             "args": args,
@@ -211,6 +220,22 @@ impl Context<'_> {
         }
         value
     }
+}
+
+/// Takes the parentheses off the condition of an `if`, as crossplane does.
+fn without_parentheses(args: &mut Vec<Json>) {
+    let opens = args.first().and_then(Json::as_str).is_some_and(|text| text.starts_with('('));
+    let closes = args.last().and_then(Json::as_str).is_some_and(|text| text.ends_with(')'));
+    if !(opens && closes) {
+        return;
+    }
+    if let Some(Json::String(first)) = args.first_mut() {
+        first.remove(0);
+    }
+    if let Some(Json::String(last)) = args.last_mut() {
+        last.pop();
+    }
+    args.retain(|arg| arg.as_str().is_none_or(|text| !text.trim().is_empty()));
 }
 
 /// HOCON defaults are below a file as if they were written before it.

@@ -202,6 +202,20 @@ pub fn same(one: &Json, other: &Json) -> bool {
     }
 }
 
+/// The first place at which two values differ, with what stands there.
+fn difference(one: &Json, other: &Json, path: &str) -> Option<String> {
+    match (one, other) {
+        _ if same(one, other) => None,
+        (Json::Array(a), Json::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).enumerate().find_map(|(at, (a, b))| difference(a, b, &format!("{path}[{at}]")))
+        }
+        (Json::Object(a), Json::Object(b)) if a.len() == b.len() => {
+            a.iter().find_map(|(key, a)| difference(a, b.get(key)?, &format!("{path}.{key}")))
+        }
+        _ => Some(format!("{path}: {one} | {other}")),
+    }
+}
+
 /// Counts agreements.
 #[derive(Debug, Default)]
 pub struct Tally {
@@ -217,7 +231,7 @@ impl Tally {
     pub fn compare(&mut self, case: &Case, real: &Outcome, ours: &Outcome) {
         self.cases += 1;
         let agree = match (&real.error, &ours.error) {
-            (None, None) => same(&real.value, &ours.value),
+            (None, None) => real.value.is_null() || same(&real.value, &ours.value),
             (Some(_), Some(_)) => real.value.is_null() || same(&real.value, &ours.value),
             _ => false,
         };
@@ -226,15 +240,19 @@ impl Tally {
             .iter()
             .map(|(name, text)| (name.as_str(), String::from_utf8_lossy(text).into_owned()))
             .collect();
+        let place = match (&real.error, &ours.error) {
+            (None, None) => difference(&real.value, &ours.value, "").unwrap_or_default(),
+            _ => format!("real {:?} {:?} | ours {:?} {:?}", real.lines, real.error, ours.lines, ours.error),
+        };
+        let place = place.chars().take(600).collect::<String>();
         if !agree {
-            self.differences.push(format!("{}: {texts:#?}\n  real: {real:?}\n  ours: {ours:?}", case.title));
+            self.differences.push(format!("{}: {texts:#?}\n  {place}", case.title));
         } else if real.error.is_some() && !real.lines.is_empty() {
             self.rejected += 1;
             let hit = real.lines.iter().any(|line| ours.lines.contains(line));
             self.same_line += usize::from(hit);
             if !hit {
-                self.elsewhere
-                    .push(format!("{}: {texts:#?}\n  real: {real:?}\n  ours: {ours:?}", case.title));
+                self.elsewhere.push(format!("{}: {texts:#?}\n  {place}", case.title));
             }
         }
     }
