@@ -68,7 +68,8 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
         Kind::Configjs => config_js(args, paths, &mut loader, writer)?,
         Kind::Hocon => {
             let main = if overlay.main.is_some() { WithDefaults::PATH } else { &paths[0] };
-            let options = hocon::Options { env: args.env.clone(), env_complete: false };
+            // Who names variables names all that matter.
+            let options = hocon::Options { env: args.env.clone(), env_complete: !args.env.is_empty() };
             let document = hocon::load(main, Role::Other, &mut loader, &options).unwrap_or_default();
             Shown { value: writer.map(&document.root), errors: document.errors }
         }
@@ -102,7 +103,8 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
             Shown { value: writer.map(&document.root), errors: Vec::new() }
         }
     };
-    let errors: Vec<Json> = shown.errors.iter().map(|error| error_json(error, loader.sources())).collect();
+    let errors: Vec<Json> =
+        shown.errors.iter().flat_map(|error| errors_json(error, loader.sources())).collect();
     let exit = if errors.is_empty() { Exit::Clean } else { Exit::Findings };
     let files: Vec<String> = args.files.iter().map(|file| file.display().to_string()).collect();
     let document = json!({
@@ -125,6 +127,20 @@ fn error_json(error: &SyntaxError, sources: &Sources) -> Json {
         "line": sources.position(error.span).line,
         "message": hide_lexically(&error.cause),
     })
+}
+
+/// The place of the mistake, and the one that the program's own message names.
+fn errors_json(error: &SyntaxError, sources: &Sources) -> Vec<Json> {
+    let noticed = error.noticed.filter(|noticed| {
+        noticed.file != error.span.file
+            || sources.position(*noticed).line != sources.position(error.span).line
+    });
+    let place = noticed.map(|noticed| {
+        let line = sources.position(error.span).line;
+        let cause = format!("this is where the mistake in line {line} is noticed: {}", error.cause);
+        error_json(&SyntaxError::new(noticed, cause), sources)
+    });
+    [error_json(error, sources)].into_iter().chain(place).collect()
 }
 
 fn config_js(args: &ShowArgs, paths: &[String], loader: &mut Loader<'_>, writer: Writer) -> Result<Shown> {

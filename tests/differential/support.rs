@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use jitsi_doctor::secret::Purpose;
 use jitsi_doctor::syntax::SyntaxError;
-use jitsi_doctor::text::Sources;
+use jitsi_doctor::text::{Sources, Span};
 use jitsi_doctor::value::{Map, Node, Value};
 use serde_json::{Value as Json, json};
 
@@ -160,12 +160,11 @@ pub fn show(path: &Path, args: &[&str]) -> Outcome {
 
 /// What a loader makes of a file.
 pub fn loaded(root: &Map, errors: &[SyntaxError], sources: &Sources) -> Outcome {
-    let line = |error: &SyntaxError| {
-        (file_name(sources.path(error.span.file)), sources.position(error.span).line as u64)
-    };
+    let line = |span: Span| (file_name(sources.path(span.file)), sources.position(span).line as u64);
+    let places = |error: &SyntaxError| [Some(error.span), error.noticed];
     Outcome {
         error: errors.first().map(|error| error.cause.clone()),
-        lines: errors.iter().map(line).collect(),
+        lines: errors.iter().flat_map(places).flatten().map(line).collect(),
         value: object(root),
     }
 }

@@ -314,8 +314,10 @@ impl Parser<'_> {
             Misfit::Close(range) => Some(range.clone()),
             Misfit::Open(_) => None,
         });
+        let noticed = self.span(close.clone());
         let span = self.span(guess.unwrap_or(close));
-        self.error(SyntaxError::new(span, "there is one closing brace too many").fix("remove this brace"));
+        let error = SyntaxError::new(span, "there is one closing brace too many").fix("remove this brace");
+        self.error(error.noticed(noticed));
     }
 
     fn missing_brace(&mut self, open: Range<usize>) {
@@ -327,7 +329,8 @@ impl Parser<'_> {
             Misfit::Close(_) => None,
         });
         let span = self.span(guess.unwrap_or(open));
-        self.error(SyntaxError::new(span, "this brace is never closed").fix("add the closing brace"));
+        let error = SyntaxError::new(span, "this brace is never closed").fix("add the closing brace");
+        self.error(error.noticed(self.span(self.range())));
     }
 
     /// What stands between two fields: a comma or a line break.
@@ -384,7 +387,9 @@ impl Parser<'_> {
                 return Some(Item::Field { path, append: false, value });
             }
             _ => {
+                let noticed = self.span(self.range());
                 let error = errors::no_separator(self.file, self.text, key, &self.tokens[self.at]);
+                let error = error.noticed(noticed);
                 // The next line may be right: only this one is left out.
                 self.at = end;
                 return self.give_up(error);

@@ -314,7 +314,7 @@ impl<'s> Resolver<'s> {
         let text = |text: &str| What::Scalar { scalar: Scalar::Str, text: text.into(), quoted: true };
         let kind = match self.options.env.iter().find(|(known, _)| known == name) {
             Some((_, value)) => text(value),
-            None if self.options.env_complete => return Look::Missing,
+            None if self.options.env_complete || !may_be_variable(name) => return Look::Missing,
             None if optional => What::Unknown(Reason::new(format!(
                 "it depends on whether the environment variable {name} is set"
             ))),
@@ -417,6 +417,11 @@ impl<'s> Resolver<'s> {
         let parts = if followed { joined.parts } else { Vec::new() };
         Some(Resolved { kind: joined.kind, span, parts })
     }
+}
+
+/// Whether the environment may have this name: what is not in capitals is a key that is missing.
+fn may_be_variable(name: &str) -> bool {
+    !name.contains(|c: char| c.is_lowercase()) || name.ends_with("_proxy")
 }
 
 impl What {

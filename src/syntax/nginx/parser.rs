@@ -101,7 +101,9 @@ impl File<'_> {
             self.error(brace, cause, "put a `;` before the `}`");
         } else {
             let span = self.suspect.unwrap_or(open.span);
-            self.error(span, "this `{` is never closed", "add a `}` where the block ends");
+            let end = Span::new(span.file, self.text.len(), self.text.len());
+            let fix = "add a `}` where the block ends";
+            self.lexer.error_noticed(span, end, "this `{` is never closed", fix);
         }
     }
 }
@@ -159,7 +161,7 @@ impl<'l, 't> Parser<'l, 't> {
                     (words, end, end_span) = (part, End::Opening, last);
                     break;
                 }
-                file.error(last, NO_SEMICOLON, ADD_SEMICOLON);
+                file.lexer.error_noticed(last, statement.end_span, NO_SEMICOLON, ADD_SEMICOLON);
                 self.simple(file, part, last, place, &mut directives);
             }
             let last = words.last().map(|token| token.word.span);
@@ -171,14 +173,15 @@ impl<'l, 't> Parser<'l, 't> {
                     let name = &words[0].word.text;
                     if !place.data && names::is_block(name) {
                         let cause = format!("`{name}` needs a block in braces");
-                        file.error(last.to(end_span), cause, "write `{ … }` in place of the `;`");
+                        let fix = "write `{ … }` in place of the `;`";
+                        file.lexer.error_noticed(last.to(end_span), end_span, cause, fix);
                     }
                     self.simple(file, words, end_span, place, &mut directives);
                 }
                 (End::Opening, _) => self.nested(file, words, end_span, place, &mut directives),
                 (End::Closing | End::File, last) => {
                     if let Some(last) = last {
-                        file.error(last, NO_SEMICOLON, ADD_SEMICOLON);
+                        file.lexer.error_noticed(last, statement.end_span, NO_SEMICOLON, ADD_SEMICOLON);
                         self.simple(file, words, last, place, &mut directives);
                     }
                     match (&open, end) {

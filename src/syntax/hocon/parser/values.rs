@@ -21,7 +21,7 @@ impl Parser<'_> {
         let broken = Written { expr: Expr::Broken, span: self.span(key.clone()) };
         if matches!(self.token(), Token::Comma | Token::CloseBrace | Token::CloseBracket | Token::End) {
             let error = errors::no_value(self.file, self.text, key, comment);
-            self.error(error);
+            self.error(error.noticed(self.span(self.range())));
             return broken;
         }
         if matches!(self.token(), Token::Equals | Token::Colon | Token::PlusEquals) {
@@ -47,7 +47,7 @@ impl Parser<'_> {
             key_follows || matches!(self.token(), Token::Equals | Token::Colon | Token::PlusEquals);
         if newline && key_follows {
             let error = errors::no_value(self.file, self.text, key, comment);
-            self.error(error);
+            self.error(error.noticed(self.span(self.range())));
             // The next line is a definition of its own.
             self.at = separator;
             self.skip_line();
@@ -244,7 +244,8 @@ impl Parser<'_> {
                         let span = self.span(open);
                         self.error(
                             SyntaxError::new(span, "this bracket is never closed")
-                                .fix("add the closing bracket"),
+                                .fix("add the closing bracket")
+                                .noticed(self.span(self.range())),
                         );
                     }
                     break;
@@ -270,7 +271,9 @@ impl Parser<'_> {
             {
                 let span = self.span(open);
                 self.error(
-                    SyntaxError::new(span, "this bracket is never closed").fix("add the closing bracket"),
+                    SyntaxError::new(span, "this bracket is never closed")
+                        .fix("add the closing bracket")
+                        .noticed(self.span(self.range())),
                 );
                 self.at = newline;
                 break;
