@@ -9,6 +9,9 @@ import crossplane
 def tree(statements):
     shown = []
     for statement in statements:
+        # A comment between the words of a directive.
+        if statement["directive"] == "#":
+            continue
         directive = {name: statement[name] for name in ("directive", "args", "line")}
         if "block" in statement:
             directive["block"] = tree(statement["block"])

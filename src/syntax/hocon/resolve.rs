@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::build::{Kind, Slot, SlotId, Subst, Val};
+use super::build::{Kind, Layer, Slot, SlotId, Subst, Val};
 use super::parser::Scalar;
 use super::resolved::{List, Object, Resolved, What, Winner, join, merge, over};
 use super::{Options, TOO_MUCH};
@@ -122,11 +122,14 @@ impl<'s> Resolver<'s> {
             self.depth -= 1;
             return Ok(layers.last().map(|layer| {
                 let value = self.too_much(layer.span);
-                Rc::new(Winner { key_span: layer.key_span, value, beaten: Vec::new(), resets: false })
+                Rc::new(Winner { key_span: layer.key_span, value, beaten: Vec::new() })
             }));
         }
         let literal = |kind: &Kind| matches!(kind, Kind::Value(value) if value.is_literal());
-        let needed = layers.iter().rposition(|layer| literal(&layer.kind)).unwrap_or(0);
+        let needed = (0..layers.len())
+            .rev()
+            .find(|at| literal(&layers[*at].kind) || self.hides_list(layers, *at))
+            .unwrap_or(0);
         for (at, layer) in layers.iter().enumerate() {
             let (value, looked_back) = match &layer.kind {
                 Kind::Object(_) => {
@@ -151,9 +154,9 @@ impl<'s> Resolver<'s> {
                 }
                 Kind::Value(value) => {
                     // Without the history: copying it for each layer would be quadratic.
-                    let below = winner.as_ref().map(|Winner { key_span, value, resets, .. }| {
-                        let (key_span, value, resets) = (*key_span, value.clone(), *resets);
-                        Rc::new(Winner { key_span, value, beaten: Vec::new(), resets })
+                    let below = winner.as_ref().map(|Winner { key_span, value, .. }| {
+                        let (key_span, value) = (*key_span, value.clone());
+                        Rc::new(Winner { key_span, value, beaten: Vec::new() })
                     });
                     let below = Some(below);
                     let depth = self.depth;
@@ -166,12 +169,12 @@ impl<'s> Resolver<'s> {
             let Some(value) = value else { continue };
             let failed_below = winner.as_ref().filter(|below| {
                 // What a literal replaces is never looked up; all other layers must be right.
-                at > needed && below.value.failure().is_some()
+                at > needed && below.value.failure().is_some() && !self.hides_list(layers, at)
             });
             if failed_below.is_some() {
                 continue;
             }
-            let top = Winner { key_span: layer.key_span, value, beaten: Vec::new(), resets: false };
+            let top = Winner { key_span: layer.key_span, value, beaten: Vec::new() };
             winner = Some(match winner {
                 Some(below) if looked_back && !matches!(top.value.kind, What::Map(_)) => {
                     Winner { beaten: below.beaten, ..top }
@@ -187,6 +190,23 @@ impl<'s> Resolver<'s> {
             }
             Rc::new(winner)
         }))
+    }
+
+    /// Whether a layer is an object that needs no looking up above a list, which it replaces unseen.
+    fn hides_list(&self, layers: &[Layer], at: usize) -> bool {
+        let list =
+            at.checked_sub(1).is_some_and(|below| matches!(layers[below].kind, Kind::Value(Val::List(_))));
+        list && self.is_literal(&layers[at])
+    }
+
+    fn is_literal(&self, layer: &Layer) -> bool {
+        match &layer.kind {
+            Kind::Value(value) => value.is_literal(),
+            Kind::Object(children) => {
+                let mut slots = children.order.iter().map(|(_, child)| &self.slots[*child]);
+                slots.all(|slot| slot.layers.iter().all(|layer| self.is_literal(layer)))
+            }
+        }
     }
 
     fn object(&mut self, id: SlotId, layer: usize) -> Result<Object, ()> {

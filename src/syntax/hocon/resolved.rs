@@ -49,6 +49,8 @@ pub(super) struct Object {
     pub height: usize,
     /// What the program refuses in it.
     pub failed: Option<Rc<SyntaxError>>,
+    /// Whether it replaced something else, so that it is merged with nothing below any more.
+    pub resets: bool,
 }
 
 /// The value of a key with its history.
@@ -58,8 +60,6 @@ pub(super) struct Winner {
     pub value: Resolved,
     /// Definitions without effect, oldest first.
     pub beaten: Vec<(Span, Resolved)>,
-    /// Whether it is an object that replaced something else, so that it is merged with nothing below any more.
-    pub resets: bool,
 }
 
 impl Resolved {
@@ -104,7 +104,7 @@ impl Object {
     pub fn new(entries: Vec<(String, Rc<Winner>)>) -> Self {
         let height = entries.iter().map(|(_, winner)| winner.value.height() + 1).max().unwrap_or(1);
         let failed = entries.iter().find_map(|(_, winner)| winner.value.failure().cloned());
-        Object { entries, height, failed }
+        Object { entries, height, failed, resets: false }
     }
 
     pub fn get(&self, key: &str) -> Option<&Rc<Winner>> {
@@ -127,26 +127,27 @@ pub(super) fn merge(top: &Object, base: &Object, budget: &mut usize) -> Object {
             None => entries.push((key.clone(), Rc::clone(winner))),
         }
     }
-    Object::new(entries)
+    Object { resets: base.resets, ..Object::new(entries) }
 }
 
 /// One definition over another.
 pub(super) fn over(top: Winner, base: Winner, budget: &mut usize) -> Winner {
-    let Winner { mut value, beaten: later, key_span, mut resets } = top;
+    let Winner { mut value, beaten: later, key_span } = top;
     let mut beaten = base.beaten;
     let kind = value.kind.clone();
     match (&kind, &base.value.kind) {
-        (What::Map(top), What::Map(below)) if !resets => {
+        (What::Map(top), What::Map(below)) if !top.resets => {
             value.kind = What::Map(Rc::new(merge(top, below, budget)));
-            resets = base.resets;
         }
-        _ => {
+        (What::Map(top), _) if !top.resets => {
+            *budget = budget.saturating_sub(top.entries.len());
+            value.kind = What::Map(Rc::new(Object { resets: true, ..Object::new(top.entries.clone()) }));
             beaten.push((base.key_span, base.value));
-            resets = true;
         }
+        _ => beaten.push((base.key_span, base.value)),
     }
     beaten.extend(later);
-    Winner { key_span, value, beaten, resets }
+    Winner { key_span, value, beaten }
 }
 
 /// Joins two neighbours in a concatenation as Typesafe does.
@@ -167,6 +168,7 @@ pub(super) fn join(left: Resolved, right: Resolved, budget: &mut usize) -> Resol
     let kind = match (left_list.as_ref().unwrap_or(&left.kind), right_list.as_ref().unwrap_or(&right.kind)) {
         (What::Failed(error), _) | (_, What::Failed(error)) => What::Failed(Rc::clone(error)),
         (What::Unknown(reason), _) | (_, What::Unknown(reason)) => What::Unknown(reason.clone()),
+        (What::Map(_), What::Map(top)) if top.resets => right.kind.clone(),
         (What::Map(base), What::Map(top)) => What::Map(Rc::new(merge(top, base, budget))),
         (What::List(first), What::List(second)) => {
             *budget = budget.saturating_sub(first.items.len() + second.items.len());
