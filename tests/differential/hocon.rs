@@ -75,8 +75,15 @@ const STRANGE: [&str; 27] = [
 ];
 
 fn generate(seed: u64) -> Case {
-    let mut text =
-        Text { random: Random::new(seed), out: String::new(), depth: 0, rank: 0, path: Vec::new(), lists: 0 };
+    let mut text = Text {
+        random: Random::new(seed),
+        out: String::new(),
+        depth: 0,
+        rank: 0,
+        path: Vec::new(),
+        lists: 0,
+        main: true,
+    };
     let mut files = Vec::new();
     for name in [MAIN, "b.conf", "c.conf", "d.properties", "e.json"] {
         let wanted = name == MAIN || text.random.percent(15);
@@ -84,6 +91,7 @@ fn generate(seed: u64) -> Case {
             continue;
         }
         text.out.clear();
+        text.main = name == MAIN;
         match name {
             "d.properties" => {
                 text.out.push_str(text.random.pick(&["a=1\n", "a.b=x\na=y\n", "b.c=${a}\n", "c=\\u12\n"]))
@@ -127,6 +135,7 @@ struct Text {
     /// The names that lead to the field.
     path: Vec<String>,
     lists: usize,
+    main: bool,
 }
 
 const NAMES: [&str; 9] = ["a", "b", "c", "d", "x-y", "1", "x y", "true", "10"];
@@ -168,9 +177,9 @@ impl Text {
                 "include \"c\"",
                 "include \"missing\"",
                 "include file(\"/nowhere.conf\")",
-                "include required(\"c.conf\")",
             ];
             let root = [
+                "include required(\"c.conf\")",
                 "include \"b\"",
                 "include \"b.conf\"",
                 "include \"d.properties\"",
@@ -178,7 +187,19 @@ impl Text {
                 "include \"e.json\"",
                 "include \"e\"",
             ];
-            return if self.depth == 0 { self.pick(&root) } else { self.pick(&nested) };
+            // What a file that is looked for with several endings lacks is no error to Typesafe.
+            let root = if self.main { &root[..] } else { &root[1..] };
+            return if self.depth == 0 { self.pick(root) } else { self.pick(&nested) };
+        }
+        // Lists that grow: what a name refers to itself for gets lost where an object of its path is joined
+        // with a substitution or replaces something else.
+        if self.depth == 0 && self.random.percent(8) {
+            self.pick(&["o.l += ", "o { l += ", "o.m.l += ", "o.m { l += "]);
+            let braces = self.out.ends_with("{ l += ");
+            self.lists += 1;
+            self.value();
+            self.lists -= 1;
+            return self.out.push_str(if braces { " }" } else { "" });
         }
         let key = self.key();
         self.field_value(&key);
@@ -203,7 +224,8 @@ impl Text {
             self.pick(&["", " "]);
             self.object();
         } else {
-            let append = self.lists == 0 && self.random.percent(12) || self.random.percent(1);
+            let top = self.path.len() == 1 && self.depth == 0;
+            let append = top && self.random.percent(12) || self.lists > 0 && self.random.percent(1);
             let separator = match append {
                 true => &[" += ", "+="][..],
                 false => &[" = ", " = ", ": ", "=", "=", "=", " : "][..],
@@ -308,6 +330,8 @@ impl Text {
                 "include",
                 "/",
             ]),
+            // Nor does it count the line breaks in these.
+            _ if self.random.percent(3) => self.out.push_str("\"\"\"a\nb\"\"\""),
             _ => self.pick(&[
                 "\"\"",
                 "\"x\"",
@@ -317,7 +341,6 @@ impl Text {
                 "\"\\u00e9\"",
                 "\"\"\"raw \"x\" \\n\"\"\"",
                 "\"\"\"\"\"\"",
-                "\"\"\"a\nb\"\"\"",
                 "\"#\"",
                 "\"//\"",
                 "\"\\ud83d\\ude00\"",
@@ -340,7 +363,7 @@ impl Text {
                 " JITSI_HOST ",
                 "J S",
             ]),
-            2..4 if self.depth == 0 && self.lists == 0 => {
+            2..4 if self.depth == 0 && self.lists == 0 && self.path.len() == 1 => {
                 let own = self.path.join(".");
                 self.out.push_str(&own);
             }

@@ -169,8 +169,8 @@ fn directives(tree: &[nginx::Directive], loader: &Loader<'_>) -> Json {
     tree.iter().map(one).collect()
 }
 
-const STRANGE: [&str; 15] =
-    ["{", "}", ";", "\"", "'", "\\", "#", "\n", " ", "$", "}}", ";;", "\r\n", "\t", "é"];
+/// What breaks a text. No comments: a word that is lost in one leaves a line that looks like a missing `;`.
+const STRANGE: [&str; 14] = ["{", "}", ";", "\"", "'", "\\", "\n", " ", "$", "}}", ";;", "\r\n", "\t", "é"];
 
 fn generate(seed: u64) -> Case {
     let mut text = Text { random: Random::new(seed), out: String::new(), serial: 0 };
@@ -178,7 +178,9 @@ fn generate(seed: u64) -> Case {
     if text.random.percent(30) {
         text.random.damage(&mut text.out, &STRANGE);
     }
-    let mut files = vec![(MAIN.to_owned(), text.out.into_bytes())];
+    // A lone carriage return ends a line for crossplane, and not for nginx.
+    let main = text.out.replace("\r\n", "\u{0}").replace('\r', "").replace('\u{0}', "\r\n");
+    let mut files = vec![(MAIN.to_owned(), main.into_bytes())];
     files.push(("snippet".to_owned(), b"add_header X-S 's';\nset $s \"a;b\";\n".to_vec()));
     Case { title: format!("seed {seed}"), files }
 }

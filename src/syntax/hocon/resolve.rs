@@ -171,7 +171,8 @@ impl<'s> Resolver<'s> {
                 // What a literal replaces is never looked up; all other layers must be right.
                 at > needed && below.value.failure().is_some() && !self.hides_list(layers, at)
             });
-            if failed_below.is_some() {
+            // Typesafe looks from the top down, and stops at the first that fails.
+            if failed_below.is_some() && value.failure().is_none() {
                 continue;
             }
             let top = Winner { key_span: layer.key_span, value, beaten: Vec::new() };

@@ -184,12 +184,10 @@ pub(super) fn join(left: Resolved, right: Resolved, budget: &mut usize) -> Resol
             What::Scalar { scalar: Scalar::Str, text: format!("{first}{second}").into(), quoted: true }
         }
         _ => What::Failed(Rc::new(
-            // The left value may be looked up: where it is written is where Typesafe sees the mistake.
-            SyntaxError::new(
-                left.parts.first().copied().unwrap_or(span),
-                "a list or an object is joined with a text or a number here",
-            )
-            .fix("put a comma or a line break between the two, or remove one of them"),
+            SyntaxError::new(span, "a list or an object is joined with a text or a number here")
+                .fix("put a comma or a line break between the two, or remove one of them")
+                // Typesafe names the place where the left value is written.
+                .noticed(left.parts.first().copied().unwrap_or(left.span)),
         )),
     };
     Resolved { kind, span, parts }
