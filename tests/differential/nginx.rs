@@ -41,7 +41,7 @@ fn written_cases() {
         ours.value = normal(&ours.value);
         tally.compare(case, &real, &ours);
     }
-    tally.verdict("nginx, written");
+    tally.verdict("nginx, written", 0);
 }
 
 #[test]
@@ -60,7 +60,8 @@ fn generated_cases() {
             }
         }
     }
-    tally.verdict("nginx, generated");
+    // crossplane goes on after a brace in the middle of a word.
+    tally.verdict("nginx, generated", 1);
 }
 
 fn crossplane(paths: &[PathBuf]) -> Vec<Json> {

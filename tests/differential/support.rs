@@ -257,7 +257,8 @@ impl Tally {
     }
 
     /// Prints what was measured, and fails for differences, and for too many errors on other lines.
-    pub fn verdict(self, what: &str) {
+    /// `known` says how many of 10,000 files may differ, for reasons that are written down where it is given.
+    pub fn verdict(self, what: &str, known: usize) {
         let Tally { cases, rejected, same_line, differences, elsewhere } = self;
         let report = format!(
             "{what}: {cases} files, {} differences, {rejected} refused by both with a line, {same_line} of them on the same one",
@@ -269,7 +270,7 @@ impl Tally {
         if std::env::var_os("JITSI_DOCTOR_LINES").is_some() {
             println!("{}", shown(&elsewhere));
         }
-        assert!(differences.is_empty(), "{report}\n{}", shown(&differences));
+        assert!(differences.len() <= (cases * known).div_ceil(10_000), "{report}\n{}", shown(&differences));
         assert!(same_line * 100 >= rejected * 95, "{report}\n{}", shown(&elsewhere));
     }
 }

@@ -125,7 +125,7 @@ impl<'s> Resolver<'s> {
                 Rc::new(Winner { key_span: layer.key_span, value, beaten: Vec::new() })
             }));
         }
-        let literal = |kind: &Kind| matches!(kind, Kind::Value(value) if value.is_literal());
+        let literal = |kind: &Kind| matches!(kind, Kind::Value(value) if self.is_literal_value(value) && !matches!(value, Val::Object(_)));
         let needed = (0..layers.len())
             .rev()
             .find(|at| literal(&layers[*at].kind) || self.hides_list(layers, *at))
@@ -193,20 +193,28 @@ impl<'s> Resolver<'s> {
         }))
     }
 
-    /// Whether a layer is an object that needs no looking up above a list, which it replaces unseen.
+    /// Whether a layer is an object that needs no looking up over nothing but a list, which it replaces unseen.
     fn hides_list(&self, layers: &[Layer], at: usize) -> bool {
-        let list =
-            at.checked_sub(1).is_some_and(|below| matches!(layers[below].kind, Kind::Value(Val::List(_))));
-        list && self.is_literal(&layers[at])
+        at == 1 && matches!(layers[0].kind, Kind::Value(Val::List(_))) && self.is_literal(&layers[at])
     }
 
     fn is_literal(&self, layer: &Layer) -> bool {
         match &layer.kind {
-            Kind::Value(value) => value.is_literal(),
+            Kind::Value(value) => self.is_literal_value(value),
             Kind::Object(children) => {
                 let mut slots = children.order.iter().map(|(_, child)| &self.slots[*child]);
                 slots.all(|slot| slot.layers.iter().all(|layer| self.is_literal(layer)))
             }
+        }
+    }
+
+    /// Whether nothing in it needs looking up, so that what it replaces does not matter at all.
+    fn is_literal_value(&self, value: &Val) -> bool {
+        match value {
+            Val::Scalar { .. } | Val::Unknown(_) => true,
+            Val::List(items) => items.iter().all(|(item, _)| self.is_literal_value(item)),
+            Val::Object(slot) => self.slots[*slot].layers.iter().all(|layer| self.is_literal(layer)),
+            Val::Concat(_) | Val::Subst(_) => false,
         }
     }
 
