@@ -393,7 +393,8 @@ impl Text {
             }
             self.value();
         }
-        self.pick(&["]", " ]", "\n]", ",]"][if count > 0 { 0..4 } else { 0..3 }].as_ref());
+        let closing = ["]", " ]", "\n]", ",]"];
+        self.pick(if count > 0 { &closing } else { &closing[..3] });
         self.lists -= 1;
         self.depth -= 1;
     }

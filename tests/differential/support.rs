@@ -258,6 +258,7 @@ impl Tally {
 
     /// Prints what was measured, and fails for differences, and for too many errors on other lines.
     /// `known` says how many of 10,000 files may differ, for reasons that are written down where it is given.
+    #[allow(clippy::print_stdout, reason = "what was measured is the result of this suite")]
     pub fn verdict(self, what: &str, known: usize) {
         let Tally { cases, rejected, same_line, differences, elsewhere } = self;
         let report = format!(
@@ -311,7 +312,10 @@ impl Random {
         let next = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
         match self.below(6) {
             0 => text.replace_range(at..next, ""),
-            1 => text.insert_str(at, &text[at..next].to_owned()),
+            1 => {
+                let twice = text[at..next].to_owned();
+                text.insert_str(at, &twice);
+            }
             2 => text.replace_range(at..next, self.pick(strange)),
             3 | 4 => text.insert_str(at, self.pick(strange)),
             _ => text.truncate(at),

@@ -77,10 +77,8 @@ impl<'t> Reader<'t> {
             }
         }
         let start = self.at;
-        let wrong = |c: char| {
-            !(is_blank(c) || c.is_alphabetic() || c.is_numeric())
-                && !matches!(c, '_' | '.' | '-' | '[' | ']' | '=' | ':' | '\n')
-        };
+        let named = |c: char| c.is_alphabetic() || c.is_numeric() || matches!(c, '_' | '.' | '-' | '[' | ']');
+        let wrong = |c: char| !(is_blank(c) || named(c) || matches!(c, '=' | ':' | '\n'));
         let end = self.rest().find(|c| matches!(c, '=' | ':' | '\n') || wrong(c));
         // At the end of the file compose takes the name for the value of a nameless variable.
         let (length, separator) = match end {
