@@ -171,6 +171,8 @@ pub(super) enum Kind {
     Hocon,
     /// sip-communicator.properties
     Properties,
+    /// docker compose's .env
+    Dotenv,
     /// Variables of a service, NAME=value
     Env,
     /// nginx
@@ -187,6 +189,7 @@ impl Kind {
             Kind::Configjs => "configjs",
             Kind::Hocon => "hocon",
             Kind::Properties => "properties",
+            Kind::Dotenv => "dotenv",
             Kind::Env => "env",
             Kind::Nginx => "nginx",
             Kind::Turnserver => "turnserver",

@@ -141,7 +141,8 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
         },
         (Some(Kind::Nginx), _) => &mut located.nginx,
         (Some(Kind::Turnserver), _) => &mut located.turn,
-        (None, _) => return Err(unknown(given)),
+        // No rule reads it yet.
+        (Some(Kind::Dotenv) | None, _) => return Err(unknown(given)),
     };
     if let Some(other) = slot.replace(path) {
         let message = format!("{} and {other} are files of the same kind", given.display());
@@ -164,6 +165,7 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
         "jicofo.conf" | "jvb.conf" => Some(Kind::Hocon),
         "turnserver.conf" => Some(Kind::Turnserver),
         "nginx.conf" => Some(Kind::Nginx),
+        ".env" => Some(Kind::Dotenv),
         "config" => Some(Kind::Env),
         _ if name.ends_with(".cfg.lua") => Some(Kind::Prosody),
         _ if name.ends_with(".js") && name.contains("config") => Some(Kind::Configjs),

@@ -14,7 +14,7 @@ use crate::model::{Host, HostKind, Prosody};
 use crate::report::{Masks, hide_lexically};
 use crate::syntax::lua::SectionKind;
 use crate::syntax::nginx::Directive;
-use crate::syntax::{SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use crate::syntax::{SyntaxError, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Sources, Span};
 use crate::value::Value;
 
@@ -35,7 +35,7 @@ pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     let Some(kind) = kind else {
         let name = args.files.first().map(|path| path.display().to_string()).unwrap_or_default();
         return Err(Failure::new(format!("cannot tell what kind of file {name} is"))
-            .remedy("Say it with `--as prosody|configjs|hocon|properties|env|nginx|turnserver`."));
+            .remedy("Say it with `--as prosody|configjs|hocon|properties|dotenv|env|nginx|turnserver`."));
     };
     let [path] = &paths[..] else {
         if kind == Kind::Configjs {
@@ -70,13 +70,19 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
         Kind::Configjs => config_js(args, paths, &mut loader, writer)?,
         Kind::Hocon => {
             let main = if overlay.main.is_some() { WithDefaults::PATH } else { &paths[0] };
-            let options = hocon::Options { env: args.env.clone(), env_complete: false };
+            // Who names variables names all that matter.
+            let options = hocon::Options { env: args.env.clone(), env_complete: !args.env.is_empty() };
             let document = hocon::load(main, Role::Other, &mut loader, &options).unwrap_or_default();
             Shown { value: writer.map(&document.root), errors: document.errors }
         }
         Kind::Properties => {
             let file = load(&mut loader, &paths[0])?;
             let document = properties::parse(file, loader.sources());
+            Shown { value: writer.map(&document.root), errors: document.errors }
+        }
+        Kind::Dotenv => {
+            let file = load(&mut loader, &paths[0])?;
+            let document = dotenv::parse(file, loader.sources(), &args.env);
             Shown { value: writer.map(&document.root), errors: document.errors }
         }
         Kind::Env => {
@@ -86,10 +92,12 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
         }
         Kind::Nginx => {
             let config = nginx::load(&paths[0], &mut loader).unwrap_or_default();
+            let trees: Vec<_> =
+                config.files.iter().map(|file| (*file, nginx::written(*file, &mut loader))).collect();
             let masks = Masks::of(loader.sources(), &[], &Default::default());
             let context = Context { sources: loader.sources(), masks: &masks, secrets: args.show_secrets };
-            let value = json!({ "files": [{ "file": paths[0], "directives": context.directives(&config.directives) }] });
-            Shown { value, errors: config.errors }
+            let files: Vec<Json> = trees.iter().map(|(file, tree)| context.file(*file, tree)).collect();
+            Shown { value: json!({ "files": files }), errors: config.errors }
         }
         Kind::Turnserver => {
             let file = load(&mut loader, &paths[0])?;
@@ -97,7 +105,8 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
             Shown { value: writer.map(&document.root), errors: Vec::new() }
         }
     };
-    let errors: Vec<Json> = shown.errors.iter().map(|error| error_json(error, loader.sources())).collect();
+    let errors: Vec<Json> =
+        shown.errors.iter().flat_map(|error| errors_json(error, loader.sources())).collect();
     let exit = if errors.is_empty() { Exit::Clean } else { Exit::Findings };
     let files: Vec<String> = args.files.iter().map(|file| file.display().to_string()).collect();
     let document = json!({
@@ -121,6 +130,20 @@ fn error_json(error: &SyntaxError, sources: &Sources) -> Json {
         "end_line": sources.end_position(error.span).line,
         "message": hide_lexically(&error.cause),
     })
+}
+
+/// The place of the mistake, and the one that the program's own message names.
+fn errors_json(error: &SyntaxError, sources: &Sources) -> Vec<Json> {
+    let noticed = error.noticed.filter(|noticed| {
+        noticed.file != error.span.file
+            || sources.position(*noticed).line != sources.position(error.span).line
+    });
+    let place = noticed.map(|noticed| {
+        let line = sources.position(error.span).line;
+        let cause = format!("this is where the mistake in line {line} is noticed: {}", error.cause);
+        error_json(&SyntaxError::new(noticed, cause), sources)
+    });
+    [error_json(error, sources)].into_iter().chain(place).collect()
 }
 
 fn config_js(args: &ShowArgs, paths: &[String], loader: &mut Loader<'_>, writer: Writer) -> Result<Shown> {
@@ -211,13 +234,17 @@ struct Context<'c> {
 }
 
 impl Context<'_> {
-    /// Directives with what `include` brings in its place. Nesting is bounded by the parser.
+    fn file(&self, file: FileId, directives: &[Directive]) -> Json {
+        json!({ "file": self.sources.path(file), "directives": self.directives(directives) })
+    }
+
+    /// Nesting is bounded by the parser.
     fn directives(&self, directives: &[Directive]) -> Json {
         directives.iter().map(|directive| self.directive(directive)).collect()
     }
 
     fn directive(&self, directive: &Directive) -> Json {
-        let args: Vec<Json> = directive
+        let mut args: Vec<Json> = directive
             .args
             .iter()
             .map(|word| match self.masks.hides(word.span) && !self.secrets {
@@ -225,6 +252,9 @@ impl Context<'_> {
                 false => Json::from(word.text.as_str()),
             })
             .collect();
+        if directive.name.text == "if" {
+            without_parentheses(&mut args);
+        }
         let mut value = json!({
             "directive": directive.name.text,
             "args": args,
@@ -235,6 +265,22 @@ impl Context<'_> {
         }
         value
     }
+}
+
+/// Takes the parentheses off the condition of an `if`, as crossplane does.
+fn without_parentheses(args: &mut Vec<Json>) {
+    let opens = args.first().and_then(Json::as_str).is_some_and(|text| text.starts_with('('));
+    let closes = args.last().and_then(Json::as_str).is_some_and(|text| text.ends_with(')'));
+    if !(opens && closes) {
+        return;
+    }
+    if let Some(Json::String(first)) = args.first_mut() {
+        first.remove(0);
+    }
+    if let Some(Json::String(last)) = args.last_mut() {
+        last.pop();
+    }
+    args.retain(|arg| arg.as_str().is_none_or(|text| !text.trim().is_empty()));
 }
 
 /// HOCON defaults are below a file as if they were written before it.

@@ -5,6 +5,7 @@
 
 use crate::text::Span;
 
+pub mod dotenv;
 pub mod guard;
 pub mod hocon;
 pub mod js;
@@ -23,12 +24,21 @@ pub struct SyntaxError {
     pub cause: String,
     /// What to do, as a sentence without a full stop.
     pub fix: Option<String>,
+    /// Where the real program notices the mistake and what its own message names, if elsewhere.
+    pub noticed: Option<Span>,
 }
 
 impl SyntaxError {
     /// An error at `span`.
     pub fn new(span: Span, cause: impl Into<String>) -> Self {
-        SyntaxError { span, cause: cause.into(), fix: None }
+        SyntaxError { span, cause: cause.into(), fix: None, noticed: None }
+    }
+
+    /// Adds the place that the real program's own message names.
+    #[must_use]
+    pub fn noticed(mut self, span: Span) -> Self {
+        self.noticed = Some(span);
+        self
     }
 
     /// Adds what to do.

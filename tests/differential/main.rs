@@ -5,8 +5,13 @@
 
 mod common;
 mod compare;
+mod dotenv;
 mod generate;
 mod generate_js;
 mod generate_lua;
+mod hocon;
+mod nginx;
+mod properties;
 mod prosody;
+mod support;
 mod webconfig;

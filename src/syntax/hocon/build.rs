@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::include::Includer;
 use super::parser::{Expr, Item, Scalar, Written};
-use crate::syntax::guard;
+use crate::syntax::{SyntaxError, guard};
 use crate::text::Span;
 use crate::value::Reason;
 
@@ -90,6 +90,8 @@ pub(super) struct Builder<'i, 'l, 't> {
     pub slots: Vec<Slot>,
     pub includer: &'i mut Includer<'l, 't>,
     depth: usize,
+    /// How many lists and values of `+=` are open.
+    lists: usize,
 }
 
 /// Where a definition stands.
@@ -104,7 +106,7 @@ struct Place {
 impl<'i, 'l, 't> Builder<'i, 'l, 't> {
     /// Builds the document that the root file's items make.
     pub fn build(items: Vec<Item>, root: Span, includer: &'i mut Includer<'l, 't>) -> Vec<Slot> {
-        let mut builder = Builder { slots: vec![Slot::default()], includer, depth: 0 };
+        let mut builder = Builder { slots: vec![Slot::default()], includer, depth: 0, lists: 0 };
         builder.object_layer(0, root, root, true);
         builder.object(0, items, &mut Place { path: Vec::new(), prefix: 0 });
         builder.slots
@@ -154,8 +156,14 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             match item {
                 Item::Field { path, append, value } => self.field(slot, path, append, value, place),
                 Item::Include(include) => {
-                    for file in self.includer.read(&include) {
-                        let items = self.includer.enter(file);
+                    for (file, format) in self.includer.read(&include) {
+                        let items = self.includer.enter(file, format);
+                        if self.lists > 0 && items.iter().any(has_substitution) {
+                            let cause =
+                                "a file with a substitution in it cannot be included inside of a list";
+                            let error = SyntaxError::new(include.span, cause);
+                            self.includer.errors.push(error.fix("move the include out of the list"));
+                        }
                         let prefix = std::mem::replace(&mut place.prefix, place.path.len());
                         self.object(slot, items, place);
                         place.prefix = prefix;
@@ -189,7 +197,9 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
         if append {
             let subst = Subst { path: place.path.clone(), optional: true, prefix: place.prefix };
             let span = value.span;
+            self.lists += 1;
             let item = self.value(value, place);
+            self.lists -= 1;
             let list = Val::List(vec![(item, span)]);
             let kind = Kind::Value(Val::Concat(vec![(Val::Subst(subst), span), (list, span)]));
             self.slots[slot].layers.push(Layer { key_span, span, braces: false, kind });
@@ -222,8 +232,13 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
     fn value(&mut self, value: Written, place: &mut Place) -> Val {
         match value.expr {
             Expr::Scalar { scalar, text, quoted } => Val::Scalar { scalar, text, quoted },
-            Expr::List(items) => Val::List(self.values(items, place)),
-            Expr::Concat(pieces) => Val::Concat(self.values(pieces, place)),
+            Expr::List(items) => {
+                self.lists += 1;
+                let values = self.values(items, place);
+                self.lists -= 1;
+                Val::List(values)
+            }
+            Expr::Concat(pieces) => Val::Concat(self.pieces(pieces, place)),
             Expr::Object(items) => {
                 let slot = self.slot();
                 self.object_layer(slot, value.span, value.span, true);
@@ -240,6 +255,27 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
         }
     }
 
+    /// As [`Builder::values`], but objects side by side are one, in which later keys meet earlier ones.
+    fn pieces(&mut self, pieces: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {
+        let mut values: Vec<(Val, Span)> = Vec::new();
+        for piece in pieces {
+            match (values.last_mut(), piece.expr) {
+                (Some((Val::Object(slot), span)), Expr::Object(items)) => {
+                    *span = span.to(piece.span);
+                    let (slot, span) = (*slot, *span);
+                    self.object_layer(slot, span, span, true);
+                    self.object(slot, items, place);
+                }
+                (_, expr) => {
+                    let span = piece.span;
+                    let value = self.value(Written { expr, span }, place);
+                    values.push((value, span));
+                }
+            }
+        }
+        values
+    }
+
     fn values(&mut self, items: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {
         items
             .into_iter()
@@ -248,5 +284,21 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
                 (self.value(item, place), span)
             })
             .collect()
+    }
+}
+
+/// Whether anything in a definition is looked up. Its depth is that of the parser.
+fn has_substitution(item: &Item) -> bool {
+    fn in_value(value: &Written) -> bool {
+        match &value.expr {
+            Expr::Subst { .. } => true,
+            Expr::List(values) | Expr::Concat(values) => values.iter().any(in_value),
+            Expr::Object(items) => items.iter().any(has_substitution),
+            Expr::Scalar { .. } | Expr::Broken => false,
+        }
+    }
+    match item {
+        Item::Field { value, append, .. } => *append || in_value(value),
+        Item::Include(_) => false,
     }
 }

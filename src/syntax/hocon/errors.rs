@@ -40,6 +40,7 @@ pub(super) fn false_quotes(value: &str) -> Option<(&'static str, &'static str)> 
 
 fn problem(file: FileId, lexeme: &Lexeme, problem: &Problem) -> Option<SyntaxError> {
     let start = lexeme.range.start..lexeme.range.start + 1;
+    let end = lexeme.range.end..lexeme.range.end;
     let (range, cause, fix) = match problem {
         Problem::Reserved(_) => return None,
         Problem::OpenString | Problem::NewlineInString => {
@@ -65,7 +66,8 @@ fn problem(file: FileId, lexeme: &Lexeme, problem: &Problem) -> Option<SyntaxErr
             (start.start..start.start + 2, "this ${ is not closed in its line", "add the closing }")
         }
     };
-    Some(SyntaxError::new(at(file, range), cause).fix(fix))
+    // Where Typesafe stopped to read it.
+    Some(SyntaxError::new(at(file, range), cause).fix(fix).noticed(at(file, end)))
 }
 
 /// A value that goes on with `next`, which cannot be.

@@ -71,7 +71,7 @@ impl Copier {
                     Value::Str(text.to_string())
                 }
             },
-            What::List(items, _) => Value::List(items.iter().map(|item| self.node(item, used)).collect()),
+            What::List(list) => Value::List(list.items.iter().map(|item| self.node(item, used)).collect()),
             What::Map(object) => Value::Map(self.map(object, used)),
             What::Unknown(reason) => Value::Unknown(reason.clone()),
             What::Failed(error) => {

@@ -13,6 +13,25 @@ const MAX_NESTED: usize = 50;
 /// Bytes of included text, counted each time: a file that includes another twice, and so on, is a bomb.
 const MAX_BYTES: usize = 16 << 20;
 
+/// How a file is read. Its name decides only where the program that asks for it does not.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Format {
+    Hocon,
+    Json,
+    Properties,
+}
+
+impl Format {
+    /// By the ending of the name.
+    pub fn of(path: &str) -> Self {
+        match path {
+            path if path.ends_with(".properties") => Format::Properties,
+            path if path.ends_with(".json") => Format::Json,
+            _ => Format::Hocon,
+        }
+    }
+}
+
 /// Reads included files and keeps the errors of all files.
 pub(super) struct Includer<'l, 't> {
     pub loader: &'l mut Loader<'t>,
@@ -36,19 +55,23 @@ impl<'l, 't> Includer<'l, 't> {
     }
 
     /// The definitions of a file; the file is open until [`Includer::leave`].
-    pub fn enter(&mut self, file: FileId) -> Vec<Item> {
+    pub fn enter(&mut self, file: FileId, format: Format) -> Vec<Item> {
         self.stack.push(file);
         let source = self.loader.sources().file(file);
         // Opening a file has a price too.
         self.bytes += source.text().len() + 4096;
-        if source.path().ends_with(".properties") {
+        if format == Format::Properties {
             return self.properties(file);
         }
         let text = source.text();
-        let Some(tree) = guard::run(|| parser::parse(file, text)) else {
+        let not_json = if format == Format::Json { not_json(file, text) } else { None };
+        let Some(mut tree) = guard::run(|| parser::parse(file, text)) else {
             self.lose("the parser gave up");
             return Vec::new();
         };
+        if tree.errors.is_empty() {
+            tree.errors.extend(not_json);
+        }
         if let Some(first) = tree.errors.first() {
             let line = self.loader.sources().position(first.span).line;
             let reason = format!("{} has a syntax error in line {line}", self.loader.sources().path(file));
@@ -92,7 +115,7 @@ impl<'l, 't> Includer<'l, 't> {
     }
 
     /// The files that an include means, weakest first. Each one read must be left again.
-    pub fn read(&mut self, include: &Include) -> Vec<FileId> {
+    pub fn read(&mut self, include: &Include) -> Vec<(FileId, Format)> {
         let name = include.name.as_str();
         let path = match include.kind {
             IncludeKind::Heuristic if name.contains("://") => None,
@@ -113,8 +136,14 @@ impl<'l, 't> Includer<'l, 't> {
         let endings: &[&str] = if known { &[""] } else { &[".properties", ".json", ".conf"] };
         let mut files = Vec::new();
         for ending in endings {
-            if let Some(file) = self.open(&format!("{path}{ending}"), include.span) {
-                files.push(file);
+            let path = format!("{path}{ending}");
+            // Typesafe reads a whole name, looked for beside this file, in the language of this file.
+            let format = match include.kind {
+                IncludeKind::Heuristic if known => Format::Hocon,
+                _ => Format::of(&path),
+            };
+            if let Some(file) = self.open(&path, include.span) {
+                files.push((file, format));
             }
         }
         if files.is_empty() && include.required && self.lossy.is_none() {
@@ -141,4 +170,14 @@ impl<'l, 't> Includer<'l, 't> {
         }
         Some(file)
     }
+}
+
+/// What makes Typesafe refuse a text that it must read as plain JSON.
+fn not_json(file: FileId, text: &str) -> Option<SyntaxError> {
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+    let line: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let length = text[line..].find('\n').unwrap_or(text.len() - line);
+    let cause =
+        "this file is read as JSON, in which every name and text is in quotes and there are no comments";
+    Some(SyntaxError::new(Span::new(file, line, line + length), cause).fix("write this line as JSON"))
 }

@@ -14,7 +14,7 @@ mod resolved;
 mod tests;
 
 use build::Builder;
-use include::Includer;
+use include::{Format, Includer};
 
 use crate::load::{Loader, Role};
 use crate::syntax::{SyntaxError, guard};
@@ -52,7 +52,7 @@ pub struct Document {
 pub fn load(path: &str, role: Role, loader: &mut Loader<'_>, options: &Options) -> Option<Document> {
     let file = loader.load(path, role).ok()?;
     let mut includer = Includer::new(loader, role);
-    let items = includer.enter(file);
+    let items = includer.enter(file, Format::of(path));
     let slots = Builder::build(items, Span::start_of(file), &mut includer);
     // Chains of substitutions are followed by recursion, so this needs the big stack.
     let finished = guard::run(move || finish::finish(&slots, options));

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+mod join;
 mod names;
 mod values;
 
@@ -106,6 +107,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Tree {
         tokens: lexer::tokens(text),
         at: 0,
         depth: 0,
+        lists: 0,
         tree: Tree::default(),
         braces: Vec::new(),
     };
@@ -127,6 +129,8 @@ struct Parser<'t> {
     tokens: Vec<Lexeme>,
     at: usize,
     depth: usize,
+    /// How many lists and values of `+=` are open.
+    lists: usize,
     tree: Tree,
     braces: Vec<Misfit>,
 }
@@ -310,8 +314,10 @@ impl Parser<'_> {
             Misfit::Close(range) => Some(range.clone()),
             Misfit::Open(_) => None,
         });
+        let noticed = self.span(close.clone());
         let span = self.span(guess.unwrap_or(close));
-        self.error(SyntaxError::new(span, "there is one closing brace too many").fix("remove this brace"));
+        let error = SyntaxError::new(span, "there is one closing brace too many").fix("remove this brace");
+        self.error(error.noticed(noticed));
     }
 
     fn missing_brace(&mut self, open: Range<usize>) {
@@ -323,7 +329,8 @@ impl Parser<'_> {
             Misfit::Close(_) => None,
         });
         let span = self.span(guess.unwrap_or(open));
-        self.error(SyntaxError::new(span, "this brace is never closed").fix("add the closing brace"));
+        let error = SyntaxError::new(span, "this brace is never closed").fix("add the closing brace");
+        self.error(error.noticed(self.span(self.range())));
     }
 
     /// What stands between two fields: a comma or a line break.
@@ -380,7 +387,9 @@ impl Parser<'_> {
                 return Some(Item::Field { path, append: false, value });
             }
             _ => {
+                let noticed = self.span(self.range());
                 let error = errors::no_separator(self.file, self.text, key, &self.tokens[self.at]);
+                let error = error.noticed(noticed);
                 // The next line may be right: only this one is left out.
                 self.at = end;
                 return self.give_up(error);
@@ -389,8 +398,17 @@ impl Parser<'_> {
         if !self.descend(path.len() - 1) {
             return None;
         }
+        if append && self.lists > 0 {
+            let span = self.span(self.range());
+            self.error(
+                SyntaxError::new(span, "+= does not work inside of a list, or of another value after +=")
+                    .fix("write the list with = and all of its items"),
+            );
+        }
         self.step();
+        self.lists += usize::from(append);
         let value = self.field_value(key);
+        self.lists -= usize::from(append);
         self.depth -= path.len() - 1;
         Some(Item::Field { path, append, value })
     }

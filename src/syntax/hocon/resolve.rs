@@ -5,9 +5,9 @@
 
 use std::rc::Rc;
 
-use super::build::{Kind, Slot, SlotId, Subst, Val};
+use super::build::{Kind, Layer, Slot, SlotId, Subst, Val};
 use super::parser::Scalar;
-use super::resolved::{Object, Resolved, What, Winner, join, merge, over};
+use super::resolved::{List, Object, Resolved, What, Winner, join, merge, over};
 use super::{Options, TOO_MUCH};
 use crate::syntax::{SyntaxError, guard};
 use crate::text::Span;
@@ -83,9 +83,6 @@ impl<'s> Resolver<'s> {
 
     /// The value of a slot; `Err` when it is asked for while it is being made.
     fn slot(&mut self, id: SlotId) -> Result<Option<Rc<Winner>>, ()> {
-        if let Some(memo) = &self.states[id].memo {
-            return Ok(memo.clone());
-        }
         if let Some(active) = self.states[id].active.last_mut() {
             active.looked_back = true;
             self.touched = self.touched.min(active.depth);
@@ -95,6 +92,9 @@ impl<'s> Resolver<'s> {
                 None => self.layers(id, limit)?,
             };
             return if below.is_some() { Ok(below) } else { Err(()) };
+        }
+        if let Some(memo) = &self.states[id].memo {
+            return Ok(memo.clone());
         }
         if let Some(depth) = self.states[id].resolving {
             self.touched = self.touched.min(depth);
@@ -125,8 +125,11 @@ impl<'s> Resolver<'s> {
                 Rc::new(Winner { key_span: layer.key_span, value, beaten: Vec::new() })
             }));
         }
-        let literal = |kind: &Kind| matches!(kind, Kind::Value(value) if value.is_literal());
-        let needed = layers.iter().rposition(|layer| literal(&layer.kind)).unwrap_or(0);
+        let literal = |kind: &Kind| matches!(kind, Kind::Value(value) if self.is_literal_value(value) && !matches!(value, Val::Object(_)));
+        let needed = (0..layers.len())
+            .rev()
+            .find(|at| literal(&layers[*at].kind) || self.hides_list(layers, *at))
+            .unwrap_or(0);
         for (at, layer) in layers.iter().enumerate() {
             let (value, looked_back) = match &layer.kind {
                 Kind::Object(_) => {
@@ -166,9 +169,10 @@ impl<'s> Resolver<'s> {
             let Some(value) = value else { continue };
             let failed_below = winner.as_ref().filter(|below| {
                 // What a literal replaces is never looked up; all other layers must be right.
-                at > needed && matches!(below.value.kind, What::Failed(_))
+                at > needed && below.value.failure().is_some() && !self.hides_list(layers, at)
             });
-            if failed_below.is_some() {
+            // Typesafe looks from the top down, and stops at the first that fails.
+            if failed_below.is_some() && value.failure().is_none() {
                 continue;
             }
             let top = Winner { key_span: layer.key_span, value, beaten: Vec::new() };
@@ -187,6 +191,31 @@ impl<'s> Resolver<'s> {
             }
             Rc::new(winner)
         }))
+    }
+
+    /// Whether a layer is an object that needs no looking up over nothing but a list, which it replaces unseen.
+    fn hides_list(&self, layers: &[Layer], at: usize) -> bool {
+        at == 1 && matches!(layers[0].kind, Kind::Value(Val::List(_))) && self.is_literal(&layers[at])
+    }
+
+    fn is_literal(&self, layer: &Layer) -> bool {
+        match &layer.kind {
+            Kind::Value(value) => self.is_literal_value(value),
+            Kind::Object(children) => {
+                let mut slots = children.order.iter().map(|(_, child)| &self.slots[*child]);
+                slots.all(|slot| slot.layers.iter().all(|layer| self.is_literal(layer)))
+            }
+        }
+    }
+
+    /// Whether nothing in it needs looking up, so that what it replaces does not matter at all.
+    fn is_literal_value(&self, value: &Val) -> bool {
+        match value {
+            Val::Scalar { .. } | Val::Unknown(_) => true,
+            Val::List(items) => items.iter().all(|(item, _)| self.is_literal_value(item)),
+            Val::Object(slot) => self.slots[*slot].layers.iter().all(|layer| self.is_literal(layer)),
+            Val::Concat(_) | Val::Subst(_) => false,
+        }
     }
 
     fn object(&mut self, id: SlotId, layer: usize) -> Result<Object, ()> {
@@ -252,7 +281,16 @@ impl<'s> Resolver<'s> {
                             self.value(value, layer.span).map_or(Look::Missing, |value| inside(value, path))
                         }
                     };
+                    // A value of another kind hides all that is below it.
+                    let hides = matches!(look, Look::Missing)
+                        && match self.value(value, layer.span) {
+                            Some(value) => value.kind.is_text() || matches!(value.kind, What::List(_)),
+                            None => false,
+                        };
                     self.states[id].active.pop();
+                    if hides {
+                        break;
+                    }
                     look
                 }
             };
@@ -305,7 +343,7 @@ impl<'s> Resolver<'s> {
         let text = |text: &str| What::Scalar { scalar: Scalar::Str, text: text.into(), quoted: true };
         let kind = match self.options.env.iter().find(|(known, _)| known == name) {
             Some((_, value)) => text(value),
-            None if self.options.env_complete => return Look::Missing,
+            None if self.options.env_complete || !may_be_variable(name) => return Look::Missing,
             None if optional => What::Unknown(Reason::new(format!(
                 "it depends on whether the environment variable {name} is set"
             ))),
@@ -324,8 +362,7 @@ impl<'s> Resolver<'s> {
             Val::List(items) => {
                 let items: Vec<Resolved> =
                     items.iter().filter_map(|(item, span)| self.value(item, *span)).collect();
-                let height = items.iter().map(Resolved::height).max().unwrap_or(0) + 1;
-                What::List(Rc::new(items), height)
+                What::List(Rc::new(List::new(items)))
             }
             Val::Object(slot) => match self.slot(*slot) {
                 Ok(winner) => return winner.map(|winner| Resolved { span, ..winner.value.clone() }),
@@ -375,6 +412,9 @@ impl<'s> Resolver<'s> {
             let is_subst = matches!(piece, Val::Subst(_));
             followed |= is_subst;
             match self.value(piece, *piece_span) {
+                Some(value) if value.failure().is_some() => {
+                    return value.failure().cloned().map(|error| Resolved::new(What::Failed(error), span));
+                }
                 Some(mut value) => {
                     if value.parts.is_empty() && value.kind.is_text() && !piece_span.is_empty() {
                         value.parts = vec![*piece_span];
@@ -406,6 +446,11 @@ impl<'s> Resolver<'s> {
         let parts = if followed { joined.parts } else { Vec::new() };
         Some(Resolved { kind: joined.kind, span, parts })
     }
+}
+
+/// Whether the environment may have this name: what is not in capitals is a key that is missing.
+fn may_be_variable(name: &str) -> bool {
+    !name.contains(|c: char| c.is_lowercase()) || name.ends_with("_proxy")
 }
 
 impl What {

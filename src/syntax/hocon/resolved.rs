@@ -26,11 +26,20 @@ pub(super) enum What {
         text: Rc<str>,
         quoted: bool,
     },
-    List(Rc<Vec<Resolved>>, usize),
+    List(Rc<List>),
     Map(Rc<Object>),
     Unknown(Reason),
     /// What the program refuses, if the value is used at all.
     Failed(Rc<SyntaxError>),
+}
+
+/// A resolved list.
+#[derive(Debug)]
+pub(super) struct List {
+    pub items: Vec<Resolved>,
+    pub height: usize,
+    /// What the program refuses in it.
+    pub failed: Option<Rc<SyntaxError>>,
 }
 
 /// A resolved object.
@@ -38,6 +47,10 @@ pub(super) enum What {
 pub(super) struct Object {
     pub entries: Vec<(String, Rc<Winner>)>,
     pub height: usize,
+    /// What the program refuses in it.
+    pub failed: Option<Rc<SyntaxError>>,
+    /// Whether it replaced something else, so that it is merged with nothing below any more.
+    pub resets: bool,
 }
 
 /// The value of a key with its history.
@@ -54,10 +67,20 @@ impl Resolved {
         Resolved { kind, span, parts: Vec::new() }
     }
 
+    /// What the program refuses in it, if anything.
+    pub fn failure(&self) -> Option<&Rc<SyntaxError>> {
+        match &self.kind {
+            What::Failed(error) => Some(error),
+            What::List(list) => list.failed.as_ref(),
+            What::Map(map) => map.failed.as_ref(),
+            _ => None,
+        }
+    }
+
     /// How deep it is nested.
     pub fn height(&self) -> usize {
         match &self.kind {
-            What::List(_, height) => *height,
+            What::List(list) => list.height,
             What::Map(map) => map.height,
             _ => 0,
         }
@@ -69,10 +92,19 @@ impl Resolved {
     }
 }
 
+impl List {
+    pub fn new(items: Vec<Resolved>) -> Self {
+        let height = items.iter().map(Resolved::height).max().unwrap_or(0) + 1;
+        let failed = items.iter().find_map(Resolved::failure).cloned();
+        List { items, height, failed }
+    }
+}
+
 impl Object {
     pub fn new(entries: Vec<(String, Rc<Winner>)>) -> Self {
         let height = entries.iter().map(|(_, winner)| winner.value.height() + 1).max().unwrap_or(1);
-        Object { entries, height }
+        let failed = entries.iter().find_map(|(_, winner)| winner.value.failure().cloned());
+        Object { entries, height, failed, resets: false }
     }
 
     pub fn get(&self, key: &str) -> Option<&Rc<Winner>> {
@@ -95,7 +127,7 @@ pub(super) fn merge(top: &Object, base: &Object, budget: &mut usize) -> Object {
             None => entries.push((key.clone(), Rc::clone(winner))),
         }
     }
-    Object::new(entries)
+    Object { resets: base.resets, ..Object::new(entries) }
 }
 
 /// One definition over another.
@@ -104,7 +136,14 @@ pub(super) fn over(top: Winner, base: Winner, budget: &mut usize) -> Winner {
     let mut beaten = base.beaten;
     let kind = value.kind.clone();
     match (&kind, &base.value.kind) {
-        (What::Map(top), What::Map(base)) => value.kind = What::Map(Rc::new(merge(top, base, budget))),
+        (What::Map(top), What::Map(below)) if !top.resets => {
+            value.kind = What::Map(Rc::new(merge(top, below, budget)));
+        }
+        (What::Map(top), _) if !top.resets => {
+            *budget = budget.saturating_sub(top.entries.len());
+            value.kind = What::Map(Rc::new(Object { resets: true, ..Object::new(top.entries.clone()) }));
+            beaten.push((base.key_span, base.value));
+        }
         _ => beaten.push((base.key_span, base.value)),
     }
     beaten.extend(later);
@@ -129,11 +168,12 @@ pub(super) fn join(left: Resolved, right: Resolved, budget: &mut usize) -> Resol
     let kind = match (left_list.as_ref().unwrap_or(&left.kind), right_list.as_ref().unwrap_or(&right.kind)) {
         (What::Failed(error), _) | (_, What::Failed(error)) => What::Failed(Rc::clone(error)),
         (What::Unknown(reason), _) | (_, What::Unknown(reason)) => What::Unknown(reason.clone()),
+        (What::Map(_), What::Map(top)) if top.resets => right.kind.clone(),
         (What::Map(base), What::Map(top)) => What::Map(Rc::new(merge(top, base, budget))),
-        (What::List(first, height), What::List(second, other)) => {
-            *budget = budget.saturating_sub(first.len() + second.len());
-            let items = first.iter().chain(second.iter()).cloned().collect();
-            What::List(Rc::new(items), *height.max(other))
+        (What::List(first), What::List(second)) => {
+            *budget = budget.saturating_sub(first.items.len() + second.items.len());
+            let items = first.items.iter().chain(&second.items).cloned().collect();
+            What::List(Rc::new(List::new(items)))
         }
         // A text without quotes after a list or an object is taken for blanks.
         (kept @ (What::List(..) | What::Map(_)), What::Scalar { scalar: Scalar::Str, quoted: false, .. }) => {
@@ -145,7 +185,9 @@ pub(super) fn join(left: Resolved, right: Resolved, budget: &mut usize) -> Resol
         }
         _ => What::Failed(Rc::new(
             SyntaxError::new(span, "a list or an object is joined with a text or a number here")
-                .fix("put a comma or a line break between the two, or remove one of them"),
+                .fix("put a comma or a line break between the two, or remove one of them")
+                // Typesafe names the place where the left value is written.
+                .noticed(left.parts.first().copied().unwrap_or(left.span)),
         )),
     };
     Resolved { kind, span, parts }
@@ -163,5 +205,5 @@ fn numbered(kind: &What, neighbour: &What) -> Option<What> {
         return None;
     }
     let items = items.into_values().map(|winner| winner.value.clone()).collect();
-    Some(What::List(Rc::new(items), map.height))
+    Some(What::List(Rc::new(List::new(items))))
 }

@@ -80,8 +80,19 @@ impl<'t> Lexer<'t> {
 
     /// Notes an error.
     pub fn error(&mut self, span: Span, cause: impl Into<String>, fix: impl Into<String>) {
+        self.error_noticed(span, span, cause, fix);
+    }
+
+    /// Notes an error that nginx reports at another place than the one to change.
+    pub fn error_noticed(
+        &mut self,
+        span: Span,
+        noticed: Span,
+        cause: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
         if self.errors.len() < MAX_ERRORS {
-            self.errors.push(SyntaxError::new(span, cause).fix(fix));
+            self.errors.push(SyntaxError::new(span, cause).fix(fix).noticed(noticed));
         }
     }
 
@@ -264,7 +275,13 @@ impl<'t> Lexer<'t> {
         let without_braces = line.trim_end_matches([' ', '\t', '}']);
         let line = if without_braces.ends_with(';') { without_braces.trim_end_matches(';') } else { line };
         let end = start + line.len().max(1);
-        self.error(self.span(start, end), "this quote is not closed on its line", "add the closing quote");
+        let noticed = self.span(self.at, self.at);
+        self.error_noticed(
+            self.span(start, end),
+            noticed,
+            "this quote is not closed on its line",
+            "add the closing quote",
+        );
         if self.rereads < MAX_REREADS {
             self.rereads += 1;
             self.at = end;

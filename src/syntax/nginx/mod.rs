@@ -60,3 +60,8 @@ pub fn load(main: &str, loader: &mut Loader<'_>) -> Option<Config> {
     let file = loader.load(main, Role::Nginx).ok()?;
     Some(parser::parse(main, file, loader))
 }
+
+/// The directives of one file that was read, with its `include` lines as they stand.
+pub fn written(file: FileId, loader: &mut Loader<'_>) -> Vec<Directive> {
+    parser::written(file, loader)
+}

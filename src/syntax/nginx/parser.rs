@@ -18,8 +18,7 @@ const ADD_SEMICOLON: &str = "add a `;` at the end of the line";
 pub(super) fn parse(main: &str, file: FileId, loader: &mut Loader<'_>) -> Config {
     // nginx knows the directory by the name it was given, not by where a link leads.
     let prefix = parent(&join("", main)).to_owned();
-    let mut parser =
-        Parser { loader, prefix, config: Config::default(), open_files: Vec::new(), bytes: 0, includes: 0 };
+    let mut parser = Parser::new(loader, prefix, true);
     parser.config.directives = parser.file(file, Place { depth: 0, data: false });
     let mut config = parser.config;
     if !config.errors.is_empty() {
@@ -27,6 +26,11 @@ pub(super) fn parse(main: &str, file: FileId, loader: &mut Loader<'_>) -> Config
         config.lossy.get_or_insert(reason);
     }
     config
+}
+
+/// Reads one file and no other.
+pub(super) fn written(file: FileId, loader: &mut Loader<'_>) -> Vec<Directive> {
+    Parser::new(loader, String::new(), false).file(file, Place { depth: 0, data: false })
 }
 
 struct Parser<'l, 't> {
@@ -37,6 +41,8 @@ struct Parser<'l, 't> {
     open_files: Vec<FileId>,
     bytes: usize,
     includes: usize,
+    /// Whether included files are read.
+    follow: bool,
 }
 
 /// Where directives stand.
@@ -95,12 +101,19 @@ impl File<'_> {
             self.error(brace, cause, "put a `;` before the `}`");
         } else {
             let span = self.suspect.unwrap_or(open.span);
-            self.error(span, "this `{` is never closed", "add a `}` where the block ends");
+            let end = Span::new(span.file, self.text.len(), self.text.len());
+            let fix = "add a `}` where the block ends";
+            self.lexer.error_noticed(span, end, "this `{` is never closed", fix);
         }
     }
 }
 
-impl Parser<'_, '_> {
+impl<'l, 't> Parser<'l, 't> {
+    fn new(loader: &'l mut Loader<'t>, prefix: String, follow: bool) -> Self {
+        let (config, open_files) = (Config::default(), Vec::new());
+        Parser { loader, prefix, config, open_files, bytes: 0, includes: 0, follow }
+    }
+
     fn lossy(&mut self, reason: impl Into<String>) {
         self.config.lossy.get_or_insert(Reason::new(reason));
     }
@@ -148,7 +161,7 @@ impl Parser<'_, '_> {
                     (words, end, end_span) = (part, End::Opening, last);
                     break;
                 }
-                file.error(last, NO_SEMICOLON, ADD_SEMICOLON);
+                file.lexer.error_noticed(last, statement.end_span, NO_SEMICOLON, ADD_SEMICOLON);
                 self.simple(file, part, last, place, &mut directives);
             }
             let last = words.last().map(|token| token.word.span);
@@ -160,14 +173,15 @@ impl Parser<'_, '_> {
                     let name = &words[0].word.text;
                     if !place.data && names::is_block(name) {
                         let cause = format!("`{name}` needs a block in braces");
-                        file.error(last.to(end_span), cause, "write `{ … }` in place of the `;`");
+                        let fix = "write `{ … }` in place of the `;`";
+                        file.lexer.error_noticed(last.to(end_span), end_span, cause, fix);
                     }
                     self.simple(file, words, end_span, place, &mut directives);
                 }
                 (End::Opening, _) => self.nested(file, words, end_span, place, &mut directives),
                 (End::Closing | End::File, last) => {
                     if let Some(last) = last {
-                        file.error(last, NO_SEMICOLON, ADD_SEMICOLON);
+                        file.lexer.error_noticed(last, statement.end_span, NO_SEMICOLON, ADD_SEMICOLON);
                         self.simple(file, words, last, place, &mut directives);
                     }
                     match (&open, end) {
@@ -197,7 +211,9 @@ impl Parser<'_, '_> {
     ) {
         let Some(directive) = directive(words, end, None) else { return };
         match directive.args.as_slice() {
-            [path] if directive.name.text == "include" => self.include(file, path, place, directives),
+            [path] if self.follow && directive.name.text == "include" => {
+                self.include(file, path, place, directives)
+            }
             _ => directives.push(directive),
         }
     }

@@ -58,9 +58,9 @@ fn entry(file: FileId, line: &LogicalLine) -> Result<(String, Span, Node), Synta
     Ok((key_text, span(file, line, key), node))
 }
 
-/// What Kotlin's `trim` removes, as Jitsi does with every value.
+/// What Kotlin's `trim` removes, as Jitsi does with every value. The "next line" of Unicode is no blank to Java.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{1C}'..='\u{1F}')
+    (c.is_whitespace() && c != '\u{85}') || matches!(c, '\u{1C}'..='\u{1F}')
 }
 
 fn span(file: FileId, line: &LogicalLine, range: Range<usize>) -> Span {

@@ -7,6 +7,7 @@ use super::{Expr, Parser, Scalar, Written, number};
 use crate::syntax::SyntaxError;
 use crate::syntax::hocon::errors;
 use crate::syntax::hocon::lexer::Token;
+use crate::text::Span;
 
 impl Parser<'_> {
     /// The value after a separator, which may start in a later line.
@@ -20,7 +21,7 @@ impl Parser<'_> {
         let broken = Written { expr: Expr::Broken, span: self.span(key.clone()) };
         if matches!(self.token(), Token::Comma | Token::CloseBrace | Token::CloseBracket | Token::End) {
             let error = errors::no_value(self.file, self.text, key, comment);
-            self.error(error);
+            self.error(error.noticed(self.span(self.range())));
             return broken;
         }
         if matches!(self.token(), Token::Equals | Token::Colon | Token::PlusEquals) {
@@ -32,12 +33,11 @@ impl Parser<'_> {
             self.skip_line();
             return broken;
         }
-        let joined = self.joined();
-        let key_follows = match &joined.expr {
-            // The next line is `key {`, and the brace has been read as a part of the value.
-            Expr::Concat(pieces) => {
-                matches!(pieces[0].expr, Expr::Scalar { .. })
-                    && matches!(pieces[pieces.len() - 1].expr, Expr::Object(_))
+        let (pieces, span) = self.pieces();
+        // The next line is `key {`, and the brace has been read as a part of the value.
+        let key_follows = match &pieces[..] {
+            [first, .., last] => {
+                matches!(first.expr, Expr::Scalar { .. }) && matches!(last.expr, Expr::Object(_))
             }
             _ => false,
         };
@@ -47,7 +47,7 @@ impl Parser<'_> {
             key_follows || matches!(self.token(), Token::Equals | Token::Colon | Token::PlusEquals);
         if newline && key_follows {
             let error = errors::no_value(self.file, self.text, key, comment);
-            self.error(error);
+            self.error(error.noticed(self.span(self.range())));
             // The next line is a definition of its own.
             self.at = separator;
             self.skip_line();
@@ -58,6 +58,7 @@ impl Parser<'_> {
             self.tree.warnings.push(error);
         }
         self.at = end;
+        let joined = self.join(pieces, span);
         self.checked(start, joined, false)
     }
 
@@ -132,8 +133,8 @@ impl Parser<'_> {
         }
     }
 
-    /// One value, or several that are joined, all in one line.
-    fn joined(&mut self) -> Written {
+    /// One value, or several to be joined, all in one line.
+    fn pieces(&mut self) -> (Vec<Written>, Span) {
         let start = self.range().start;
         let mut pieces: Vec<Written> = Vec::new();
         let mut end = self.at;
@@ -164,12 +165,7 @@ impl Parser<'_> {
             self.at = end;
         }
         let finish = end.checked_sub(1).map_or(start, |last| self.tokens[last].range.end).max(start);
-        let span = self.span(start..finish);
-        match pieces.len() {
-            0 => Written { expr: Expr::Broken, span },
-            1 => pieces.remove(0),
-            _ => Written { expr: Expr::Concat(pieces), span },
-        }
+        (pieces, self.span(start..finish))
     }
 
     fn text_piece(&self, range: Range<usize>) -> Written {
@@ -235,6 +231,7 @@ impl Parser<'_> {
         if !self.descend(1) {
             return values;
         }
+        self.lists += 1;
         loop {
             self.skip_trivia();
             match self.token() {
@@ -247,7 +244,8 @@ impl Parser<'_> {
                         let span = self.span(open);
                         self.error(
                             SyntaxError::new(span, "this bracket is never closed")
-                                .fix("add the closing bracket"),
+                                .fix("add the closing bracket")
+                                .noticed(self.span(self.range())),
                         );
                     }
                     break;
@@ -263,7 +261,8 @@ impl Parser<'_> {
                 _ => {}
             }
             let start = self.at;
-            let value = self.joined();
+            let (pieces, span) = self.pieces();
+            let value = self.join(pieces, span);
             let opened = open.start;
             if self.key_follows()
                 && let Some(newline) = self.tokens[..start]
@@ -272,7 +271,9 @@ impl Parser<'_> {
             {
                 let span = self.span(open);
                 self.error(
-                    SyntaxError::new(span, "this bracket is never closed").fix("add the closing bracket"),
+                    SyntaxError::new(span, "this bracket is never closed")
+                        .fix("add the closing bracket")
+                        .noticed(self.span(self.range())),
                 );
                 self.at = newline;
                 break;
@@ -284,6 +285,7 @@ impl Parser<'_> {
                 self.step();
             }
         }
+        self.lists -= 1;
         self.depth -= 1;
         values
     }
