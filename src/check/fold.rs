@@ -1,5 +1,7 @@
 //! One mistake, one finding: consequences go under their cause.
 
+use std::collections::BTreeMap;
+
 use super::finding::{Consequence, Diagnostic};
 use super::rule::Rule;
 
@@ -7,8 +9,17 @@ use super::rule::Rule;
 ///
 /// Cause and consequence must be about the same subject; one that names no subject is about everything.
 pub fn fold(rules: &[&dyn Rule], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let parents: Vec<Option<usize>> =
-        (0..diagnostics.len()).map(|at| cause_of(rules, &diagnostics, at)).collect();
+    let causes = Causes::new(&diagnostics);
+    let follows: BTreeMap<&str, &[&str]> =
+        rules.iter().map(|rule| (rule.meta().id, rule.meta().follows)).collect();
+    let parents: Vec<Option<usize>> = diagnostics
+        .iter()
+        .enumerate()
+        .map(|(at, this)| {
+            // The first cause named is the strongest.
+            follows.get(this.rule)?.iter().find_map(|cause| causes.find(cause, &this.subject, at))
+        })
+        .collect();
     let roots: Vec<usize> = (0..diagnostics.len()).map(|at| root_of(&parents, at)).collect();
 
     let mut kept: Vec<Option<Diagnostic>> = diagnostics.into_iter().map(Some).collect();
@@ -26,21 +37,33 @@ pub fn fold(rules: &[&dyn Rule], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic
     kept.into_iter().flatten().collect()
 }
 
-fn cause_of(rules: &[&dyn Rule], diagnostics: &[Diagnostic], at: usize) -> Option<usize> {
-    let this = &diagnostics[at];
-    let follows = rules.iter().find(|rule| rule.meta().id == this.rule)?.meta().follows;
-    // The first cause named is the strongest.
-    follows.iter().find_map(|cause| {
-        diagnostics.iter().enumerate().position(|(other, that)| {
-            other != at && that.rule == *cause && same_subject(&this.subject, &that.subject)
-        })
-    })
+/// The diagnostics of each rule by subject, and together.
+struct Causes<'d> {
+    by_subject: BTreeMap<(&'d str, Option<&'d str>), Vec<usize>>,
+    by_rule: BTreeMap<&'d str, Vec<usize>>,
 }
 
-fn same_subject(one: &Option<String>, other: &Option<String>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => one == other,
-        _ => true,
+impl<'d> Causes<'d> {
+    fn new(diagnostics: &'d [Diagnostic]) -> Self {
+        let mut causes = Causes { by_subject: BTreeMap::new(), by_rule: BTreeMap::new() };
+        for (at, Diagnostic { rule, subject, .. }) in diagnostics.iter().enumerate() {
+            causes.by_subject.entry((*rule, subject.as_deref())).or_default().push(at);
+            causes.by_rule.entry(*rule).or_default().push(at);
+        }
+        causes
+    }
+
+    /// The first diagnostic of the rule about this subject, or about everything, other than `this`.
+    fn find(&self, rule: &str, subject: &Option<String>, this: usize) -> Option<usize> {
+        let first = |found: Option<&Vec<usize>>| found?.iter().copied().find(|at| *at != this);
+        match subject {
+            Some(subject) => {
+                let same = first(self.by_subject.get(&(rule, Some(subject.as_str()))));
+                let any = first(self.by_subject.get(&(rule, None)));
+                same.into_iter().chain(any).min()
+            }
+            None => first(self.by_rule.get(rule)),
+        }
     }
 }
 
