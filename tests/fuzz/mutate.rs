@@ -52,7 +52,7 @@ const SIGNS: [&str; 30] = [
 
 /// Makes one case from `seeds`: part of one of them, changed a few times.
 pub fn mutated(random: &mut Random, seeds: &[Vec<u8>], words: &[&str]) -> Vec<u8> {
-    let mut text = excerpt(random, &seeds[random.below(seeds.len())].clone());
+    let mut text = excerpt(random, seeds);
     for _ in 0..1 + random.below(6) {
         change(random, &mut text, seeds, words);
         text.truncate(MAX_INPUT);
@@ -60,10 +60,11 @@ pub fn mutated(random: &mut Random, seeds: &[Vec<u8>], words: &[&str]) -> Vec<u8
     text
 }
 
-/// A few lines of a long text, because short texts are quick; now and then the whole.
-fn excerpt(random: &mut Random, seed: &[u8]) -> Vec<u8> {
+/// A few lines of a long seed, because short texts are quick; now and then the whole.
+fn excerpt(random: &mut Random, seeds: &[Vec<u8>]) -> Vec<u8> {
+    let seed = &seeds[random.below(seeds.len())];
     if seed.len() <= 512 || random.below(16) == 0 {
-        return seed.to_vec();
+        return seed.clone();
     }
     let from = line_start(seed, random.below(seed.len()));
     let to = line_start(seed, (from + 64 + random.below(1200)).min(seed.len()));
@@ -101,7 +102,7 @@ fn change(random: &mut Random, text: &mut Vec<u8>, seeds: &[Vec<u8>], words: &[&
             insert(text, to, &copy);
         }
         10 => {
-            let other = excerpt(random, &seeds[random.below(seeds.len())].clone());
+            let other = excerpt(random, seeds);
             let from = random.below(other.len() + 1);
             let cut = random.below(3) == 0;
             text.splice(at..if cut { text.len() } else { at }, other[from..].iter().copied());

@@ -138,7 +138,7 @@ pub fn check(base: &MemoryTree, input: &[u8]) {
     tree.file(CHECKED[*choice as usize % CHECKED.len()], text);
     let deployment = build(&locate::debian(&tree), Loader::new(&tree));
     let outcome = run(&rules::ALL, &deployment, &Selection::default());
-    let mut sound = Sound::new(&deployment.sources);
+    let sound = Sound::new(&deployment.sources);
     for diagnostic in &outcome.diagnostics {
         for text in [&diagnostic.message, &diagnostic.effect, &diagnostic.help] {
             assert!(!text.trim().is_empty(), "{} leaves something unsaid", diagnostic.rule);

@@ -177,7 +177,7 @@ pub const PATTERNS: &[Pattern] = &[
     pattern!(ENV, "open expansions", size => repeat("A=", "${A:-", "", size)),
     pattern!(ENV, "commands", size => repeat("A=", "$(", "", size)),
     pattern!(ENV, "doubled", size => repeat("A=xx\n", "A=$A$A\n", "", size)),
-    pattern!(ENV, "longer", size => repeat("A=x\n", "A=$A$B\n", "", size)),
+    pattern!(ENV, "longer", size => repeat("A=x\n", "A=${A}y\n", "", size)),
     pattern!(ENV, "appended", size => repeat("A=x\n", "A+=x\n", "", size)),
     pattern!(ENV, "doubled names", size => count("A0=xx\n", |at| format!("A{}=$A{at}$A{at}\n", at + 1), "", size)),
     pattern!(ENV, "nested quotes", size => repeat("A=", "\"'", "", size)),

@@ -10,8 +10,9 @@ use crate::value::{Reason, Value};
 
 /// Typesafe's own limit.
 const MAX_NESTED: usize = 50;
-/// Bytes of included text, counted each time: a file that includes another twice, and so on, is a bomb.
-const MAX_BYTES: usize = 16 << 20;
+/// Bytes of all text, counted each time: a file that includes another twice, and so on, is a bomb, and each
+/// byte can become 200 of a tree. Real files have some kilobytes.
+const MAX_BYTES: usize = 2 << 20;
 
 /// Reads included files and keeps the errors of all files.
 pub(super) struct Includer<'l, 't> {
@@ -45,6 +46,12 @@ impl<'l, 't> Includer<'l, 't> {
             return self.properties(file);
         }
         let text = source.text();
+        if self.bytes > MAX_BYTES {
+            let reason = format!("{} has more text than any real configuration", source.path());
+            self.loader.partly_parsed(file, reason.clone());
+            self.lose(reason);
+            return Vec::new();
+        }
         let Some(tree) = guard::run(|| parser::parse(file, text)) else {
             self.lose("the parser gave up");
             return Vec::new();

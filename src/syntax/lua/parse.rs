@@ -10,27 +10,33 @@ use super::scan::{self, Depth, scan};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, SourceFile, Span};
 
+const TOO_DEEP: &str = "is nested too deep to be followed";
+
 /// What could be made of a text.
 pub struct Parsed {
     /// The tree; of a mended copy where the text has errors.
     pub ast: Option<Ast>,
     /// What makes Lua refuse the text, at most one a line.
     pub errors: Vec<SyntaxError>,
-    /// Why there is no tree although Lua might accept the text.
-    pub too_deep: bool,
+    /// Why there is no tree although Lua might accept the text: what the file does.
+    pub refused: Option<&'static str>,
 }
 
 /// Parses a file. To be called on a big stack, where the tree is also to be dropped.
 pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     let text = source.text();
     let plain = scan(text, file, false);
+    if plain.is_too_long() {
+        let refused = Some("has more text than any real configuration");
+        return Parsed { ast: None, errors: plain.errors.into_iter().take(1).collect(), refused };
+    }
     if let Some(parsed) = refuse_depth(&plain.tokens, text, file) {
         return parsed;
     }
     if plain.errors.is_empty() {
         let (ast, errors) = full_moon(text, text, file);
         if errors.is_empty() {
-            return Parsed { ast: Some(ast), errors, too_deep: false };
+            return Parsed { ast: Some(ast), errors, refused: None };
         }
     }
     let (mended, mut errors) = repair(text, file, source.lines(), scan(text, file, true));
@@ -61,17 +67,17 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         let (_, original) = full_moon(&String::from_utf8_lossy(&plain.mended), text, file);
         errors.extend(original.into_iter().take(1));
     }
-    Parsed { ast: Some(ast), errors, too_deep: false }
+    Parsed { ast: Some(ast), errors, refused: None }
 }
 
 fn refuse_depth(tokens: &[scan::Token], text: &str, file: FileId) -> Option<Parsed> {
     let (token, cause) = match scan::depth(tokens, text) {
         Depth::Fine => return None,
-        Depth::BeyondUs => return Some(Parsed { ast: None, errors: Vec::new(), too_deep: true }),
+        Depth::BeyondUs => return Some(Parsed { ast: None, errors: Vec::new(), refused: Some(TOO_DEEP) }),
         Depth::BeyondLua(token) => (token, "brackets or blocks are nested deeper here than Lua accepts"),
     };
     let error = SyntaxError::new(Span::new(file, token.start, token.end), cause);
-    Some(Parsed { ast: None, errors: vec![error], too_deep: true })
+    Some(Parsed { ast: None, errors: vec![error], refused: Some(TOO_DEEP) })
 }
 
 /// The tree of `parsed` and its errors; `original` is the text to quote.
@@ -82,11 +88,17 @@ fn full_moon(parsed: &str, original: &str, file: FileId) -> (Ast, Vec<SyntaxErro
     (result.into_ast(), errors)
 }
 
+/// A mended text has signs where the original has part of a character: the range of all characters touched.
+pub fn whole_characters(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let inside = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=start.min(text.len())).rev().find(inside).unwrap_or(0);
+    let end = (end.clamp(start, text.len())..=text.len()).find(inside).unwrap_or(text.len());
+    (start, end)
+}
+
 fn explain(error: &full_moon::Error, parsed: &str, original: &str, file: FileId) -> Option<SyntaxError> {
     let (start, end) = error.range();
-    let len = original.len();
-    let start = start.bytes().min(len);
-    let end = end.bytes().clamp(start, len);
+    let (start, end) = whole_characters(original, start.bytes(), end.bytes());
     let near = parsed.get(start..end).unwrap_or_default().trim();
     // Lua 5.2 and newer accept an empty statement, full_moon does not.
     if near.chars().all(|c| c == ';') && !near.is_empty() {

@@ -39,6 +39,17 @@ pub struct Scan {
     pub mended: Vec<u8>,
 }
 
+/// Tokens and errors that are looked at: full_moon's tree takes up to 1.3 kB for each token.
+/// Real files have a few thousand.
+const MAX_TOKENS: usize = 150_000;
+
+impl Scan {
+    /// Whether the text has more than any real configuration, so that the rest was not looked at.
+    pub fn is_too_long(&self) -> bool {
+        self.tokens.len() + self.errors.len() > MAX_TOKENS
+    }
+}
+
 const KEYWORDS: [&str; 22] = [
     "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local",
     "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
@@ -72,7 +83,7 @@ pub fn scan(text: &str, file: FileId, guess: bool) -> Scan {
     let scan = Scan { tokens: Vec::new(), errors: Vec::new(), mended: text.as_bytes().to_vec() };
     let mut scanner = Scanner { text, file, at: 0, line_start: true, guess, in_entity: false, scan };
     scanner.start_of_file();
-    while scanner.at < text.len() {
+    while scanner.at < text.len() && !scanner.scan.is_too_long() {
         scanner.step();
     }
     scanner.scan
