@@ -118,8 +118,8 @@ impl Scanner<'_> {
 
     fn line_len(&self) -> usize {
         let line = self.rest();
-        let len = line.find('\n').unwrap_or(line.len());
-        line[..len].trim_end_matches('\r').len()
+        // A lone CR ends a line too, for Lua and for full_moon.
+        line.find(['\n', '\r']).unwrap_or(line.len())
     }
 
     /// The rest of the line, as far as a text in wrong quotes may reach.
@@ -219,7 +219,7 @@ impl Scanner<'_> {
                     len += bytes[len..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                 }
                 Some(b'\\') => len += if bytes[len + 1..].starts_with(b"\r\n") { 3 } else { 2 },
-                Some(b'\n') | None => return self.unfinished(quote),
+                Some(b'\n' | b'\r') | None => return self.unfinished(quote),
                 Some(byte) if *byte == quote as u8 => break,
                 Some(_) => len += 1,
             }
