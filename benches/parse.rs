@@ -29,7 +29,9 @@ const LENGTHS: [usize; 2] = [1, 40_000];
 
 /// A file of the fixture, repeated until it has at least `length` bytes.
 fn text(path: &str, length: usize) -> String {
-    let bytes = common::fixture("websocket-turn").read(path, 1 << 20).expect("the file is there");
+    let installations = ["websocket-turn"].iter().chain(&common::CORRECT).chain(&common::BROKEN);
+    let found = installations.map(|name| common::fixture(name).read(path, 1 << 20));
+    let bytes = found.flatten().next().expect("one of the fixtures has it");
     let text = String::from_utf8(bytes).expect("UTF-8");
     text.repeat(length.div_ceil(text.len()))
 }
