@@ -1,7 +1,7 @@
 //! Files made to exhaust time, memory or stack.
 //!
 //! `cargo test` checks them small. In full size, against the limits that are promised, and in a release build:
-//! `JITSI_DOCTOR_HOSTILE=4194304 cargo test --release --test hostile -- --nocapture`.
+//! `JITSI_DOCTOR_HOSTILE=2097152 cargo test --release --test hostile -- --nocapture`.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,5 +1,6 @@
 //! The words of a Lua text: enough to find what no parser explains well.
 
+use super::parse::whole_characters;
 use super::strings;
 use crate::syntax::SyntaxError;
 use crate::syntax::guard::MAX_DEPTH;
@@ -226,7 +227,7 @@ impl Scanner<'_> {
         }
         len += 1;
         if let Err((start, end)) = strings::unescape(&self.rest()[..len]) {
-            let (start, end) = (self.at + start, self.at + end);
+            let (start, end) = whole_characters(self.text, self.at + start, self.at + end);
             let escape = self.text.get(start..end).unwrap_or("\\").to_owned();
             let span = Span::new(self.file, start, end);
             self.scan.errors.push(
