@@ -1,5 +1,7 @@
 //! The value tree: what every loader makes of a file, with a place for everything.
 
+use std::collections::BTreeMap;
+
 use crate::secret::{self, Purpose, Secret};
 use crate::text::Span;
 
@@ -131,28 +133,67 @@ pub struct Entry {
 }
 
 /// Keys and values in the order the keys were first written.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Map {
     entries: Vec<Entry>,
+    /// Where each key stands, once there are too many to look through.
+    index: Option<BTreeMap<String, usize>>,
+}
+
+/// From this many keys on a map has an index.
+const INDEXED: usize = 32;
+
+impl PartialEq for Map {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl std::fmt::Debug for Map {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Map").field("entries", &self.entries).finish()
+    }
 }
 
 impl Map {
+    fn position(&self, key: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.entries.iter().position(|entry| entry.key == key),
+        }
+    }
+
+    fn push(&mut self, entry: Entry) {
+        if let Some(index) = &mut self.index {
+            index.insert(entry.key.clone(), self.entries.len());
+        }
+        self.entries.push(entry);
+        if self.index.is_none() && self.entries.len() >= INDEXED {
+            let places = self.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at));
+            self.index = Some(places.collect());
+        }
+    }
+
     /// Sets a key. An earlier definition is remembered as beaten.
     pub fn set(&mut self, key: impl Into<String>, key_span: Span, node: Node) {
         let key = key.into();
-        match self.entries.iter_mut().find(|entry| entry.key == key) {
+        match self.position(&key).and_then(|at| self.entries.get_mut(at)) {
             Some(entry) => {
                 let old = std::mem::replace(&mut entry.node, node);
                 let key_span = std::mem::replace(&mut entry.key_span, key_span);
                 entry.beaten.push(Beaten { key_span, node: old });
             }
-            None => self.entries.push(Entry { key, key_span, node, beaten: Vec::new() }),
+            None => self.push(Entry { key, key_span, node, beaten: Vec::new() }),
         }
     }
 
     /// Removes a key with its history.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        let at = self.entries.iter().position(|entry| entry.key == key)?;
+        let at = self.position(key)?;
+        if let Some(index) = &mut self.index {
+            index.remove(key);
+            index.values_mut().filter(|place| **place > at).for_each(|place| *place -= 1);
+        }
         Some(self.entries.remove(at))
     }
 
@@ -163,12 +204,12 @@ impl Map {
 
     /// The value of a key, to change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+        self.position(key).and_then(|at| self.entries.get_mut(at)).map(|entry| &mut entry.node)
     }
 
     /// The key with its places and history.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.position(key).and_then(|at| self.entries.get(at))
     }
 
     /// All keys in order.
@@ -176,7 +217,7 @@ impl Map {
         self.entries.iter()
     }
 
-    /// All keys in order, to change.
+    /// All values in order, to change; the keys must stay.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
         self.entries.iter_mut()
     }
@@ -195,7 +236,9 @@ impl Map {
 /// For loaders that have merged the keys themselves: no key may occur twice.
 impl FromIterator<Entry> for Map {
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
-        Map { entries: entries.into_iter().collect() }
+        let mut map = Map::default();
+        entries.into_iter().for_each(|entry| map.push(entry));
+        map
     }
 }
 
@@ -281,5 +324,30 @@ impl Value {
             Value::Secret(secret) => Some(secret.expose_for(purpose)),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Sources;
+
+    #[test]
+    fn a_large_map_finds_what_a_small_one_finds() {
+        let file = Sources::default().add("x", Vec::new());
+        let mut map = Map::default();
+        let node = |number: i64| Node::new(Value::Int(number), Span::start_of(file));
+        for number in 0..100 {
+            map.set(format!("k{number}"), Span::start_of(file), node(number));
+        }
+        map.set("k7", Span::start_of(file), node(-7));
+        assert!(map.remove("k3").is_some() && map.remove("k3").is_none());
+        assert_eq!(map.len(), 99);
+        for number in (0..100).filter(|number| *number != 3) {
+            let wanted = if number == 7 { -7 } else { number };
+            assert_eq!(map.get(&format!("k{number}")).map(|node| &node.value), Some(&Value::Int(wanted)));
+        }
+        assert_eq!(map.entry("k7").map(|entry| entry.beaten.len()), Some(1));
+        assert_eq!(map.iter().cloned().collect::<Map>(), map);
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Input {
 }
 
 /// No configuration file is near this size; the loader has the same limit.
-const MAX_FILE: u64 = 4 << 20;
+const MAX_FILE: u64 = 2 << 20;
 
 /// Finds out what is meant by the arguments.
 pub(super) fn find(paths: &[PathBuf], root: Option<&Path>) -> Result<Input> {

@@ -91,8 +91,10 @@ pub struct Loader<'t> {
     by_path: BTreeMap<String, usize>,
 }
 
-/// No file of a Jitsi is near this size; parsers need many times the memory of their input.
-const MAX_FILE: u64 = 4 << 20;
+/// No configuration is near this size; parsers need a hundred times the memory of their input and more.
+const MAX_FILE: u64 = 2 << 20;
+/// The list of installed packages has some megabytes, and is only looked through.
+const MAX_PACKAGES: u64 = 16 << 20;
 /// No installation reads as many files as this; a host with a thousand domains reads a few thousand.
 const MAX_FILES: usize = 20_000;
 
@@ -136,7 +138,7 @@ impl<'t> Loader<'t> {
             };
         }
         let result = if self.records.len() < MAX_FILES {
-            self.tree.read(&real, MAX_FILE)
+            self.tree.read(&real, if role == Role::Packages { MAX_PACKAGES } else { MAX_FILE })
         } else {
             return Err(ReadError::TooMany);
         };

@@ -1,5 +1,7 @@
 //! Videobridge: the XMPP servers it logs in to, and the rooms where it announces itself.
 
+use std::collections::BTreeMap;
+
 use super::layered::Layers;
 use super::legacy::VIDEOBRIDGE;
 use super::names::{Jid, canonical_domain};
@@ -83,13 +85,14 @@ impl Videobridge {
             return Vec::new();
         }
         let mut clients: Vec<XmppClient> = Vec::new();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         for entry in document.root.iter() {
             let Some((id, field)) =
                 entry.key.strip_prefix(LEGACY_PREFIX).and_then(|rest| rest.split_once('.'))
             else {
                 continue;
             };
-            let at = clients.iter().position(|client| client.id == id).unwrap_or_else(|| {
+            let at = *places.entry(id).or_insert_with(|| {
                 clients.push(XmppClient {
                     id: id.to_owned(),
                     place: entry.key_span,

@@ -1,7 +1,7 @@
 //! nginx: which server answers for a name, and which location for a path.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::names::canonical_domain;
 use crate::fact::Verdict;
@@ -31,7 +31,8 @@ pub struct Server {
     /// Its locations in order, nested ones after their parent.
     pub locations: Vec<Location>,
     directives: Vec<Directive>,
-    http: Vec<Directive>,
+    /// What servers inherit, shared by all of one `http` block.
+    http: Arc<[Directive]>,
 }
 
 /// How a location's pattern is compared.
@@ -79,13 +80,19 @@ pub enum LocationMatch<'n> {
     Unknown(Reason, Span),
 }
 
+/// Regular expressions of one server that are compiled at most, and the memory each may take.
+const MAX_REGEXES: usize = 500;
+const MAX_REGEX: usize = 1 << 18;
+
 impl Nginx {
     pub(super) fn new(config: Config) -> Self {
         let mut servers = Vec::new();
         for http in blocks(&config.directives, "http") {
+            let simple = http.iter().filter(|directive| directive.block.is_none());
+            let inherited: Arc<[Directive]> = simple.cloned().collect();
             for directive in http.iter().filter(|directive| directive.name.text == "server") {
                 if let Some(block) = &directive.block {
-                    servers.push(Server::new(directive, block, http));
+                    servers.push(Server::new(directive, block, &inherited));
                 }
             }
         }
@@ -176,15 +183,14 @@ fn wildcard(pattern: &str, name: &str) -> bool {
 }
 
 impl Server {
-    fn new(directive: &Directive, block: &[Directive], http: &[Directive]) -> Self {
+    fn new(directive: &Directive, block: &[Directive], http: &Arc<[Directive]>) -> Self {
         let mut server = Server {
             place: directive.name.span,
             names: Vec::new(),
             listens: Vec::new(),
             locations: Vec::new(),
             directives: block.to_vec(),
-            // Only what servers inherit: the servers themselves would be copied once for each.
-            http: http.iter().filter(|directive| directive.block.is_none()).cloned().collect(),
+            http: Arc::clone(http),
         };
         for directive in block {
             match directive.name.text.as_str() {
@@ -218,7 +224,7 @@ impl Server {
     /// The directives of this name that are in force in a location. nginx inherits them only
     /// if the inner level has none of that name.
     pub fn directives_in<'n>(&'n self, location: &'n Location, name: &str) -> Vec<&'n Directive> {
-        for level in [&location.directives, &self.directives, &self.http] {
+        for level in [&location.directives[..], &self.directives, &self.http] {
             let own: Vec<&Directive> = level.iter().filter(|directive| directive.name.text == name).collect();
             if !own.is_empty() {
                 return own;
@@ -257,7 +263,11 @@ impl Server {
         {
             return LocationMatch::Found(location);
         }
-        for location in &self.locations {
+        for (at, location) in self.locations.iter().filter(|location| location.is_regex()).enumerate() {
+            if at >= MAX_REGEXES {
+                let reason = Reason::new("the server has more regular expressions than can be tried");
+                return LocationMatch::Unknown(reason, location.place);
+            }
             match location.matches_regex(path) {
                 Verdict::Yes => return LocationMatch::Found(location),
                 Verdict::No => {}
@@ -320,9 +330,11 @@ impl Location {
             return Verdict::No;
         }
         let compiled = self.regex.get_or_init(|| {
-            regex::RegexBuilder::new(&self.pattern)
+            // nginx refuses longer words; ours would take much memory to refuse them too.
+            let pattern = (self.pattern.len() < 4096).then_some(self.pattern.as_str())?;
+            regex::RegexBuilder::new(pattern)
                 .case_insensitive(self.modifier == Modifier::RegexIgnoringCase)
-                .size_limit(1 << 20)
+                .size_limit(MAX_REGEX)
                 .build()
                 .ok()
         });

@@ -129,7 +129,7 @@ fn rewritten(rewrite: &Directive, path: &str) -> Option<String> {
     if rewrite.args.get(2).is_some_and(|flag| flag.text != "last") || !target.text.starts_with('/') {
         return None;
     }
-    let regex = regex::RegexBuilder::new(&pattern.text).size_limit(1 << 20).build().ok()?;
+    let regex = regex::RegexBuilder::new(&pattern.text).size_limit(1 << 18).build().ok()?;
     let captures = regex.captures(path)?;
     let mut pieces = target.text.split('$');
     let mut next = pieces.next()?.to_owned();

@@ -11,8 +11,17 @@ use crate::text::Span;
 
 /// Writes the report as one JSON document, always the same for the same input.
 pub fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &document(report))?;
-    out.write_all(b"\n")?;
+    let mut text = serde_json::to_string_pretty(&document(report))?;
+    // Terminals obey more control characters than JSON forbids; such a one can only stand inside of a text.
+    if text.contains(|c: char| c.is_control() && c != '\n') {
+        let escape = |c: char| match c {
+            '\u{7F}'..='\u{9F}' => format!("\\u{:04x}", u32::from(c)),
+            c => c.to_string(),
+        };
+        text = text.chars().map(escape).collect();
+    }
+    text.push('\n');
+    out.write_all(text.as_bytes())?;
     out.flush()
 }
 

@@ -10,8 +10,9 @@ use crate::value::{Reason, Value};
 
 /// Typesafe's own limit.
 const MAX_NESTED: usize = 50;
-/// Bytes of included text, counted each time: a file that includes another twice, and so on, is a bomb.
-const MAX_BYTES: usize = 16 << 20;
+/// Bytes of all text, counted each time: a file that includes another twice, and so on, is a bomb, and each
+/// byte can become 200 of a tree. Real files have some kilobytes.
+const MAX_BYTES: usize = 2 << 20;
 
 /// How a file is read. Its name decides only where the program that asks for it does not.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -64,6 +65,12 @@ impl<'l, 't> Includer<'l, 't> {
             return self.properties(file);
         }
         let text = source.text();
+        if self.bytes > MAX_BYTES {
+            let reason = format!("{} has more text than any real configuration", source.path());
+            self.loader.partly_parsed(file, reason.clone());
+            self.lose(reason);
+            return Vec::new();
+        }
         let not_json = if format == Format::Json { not_json(file, text) } else { None };
         let Some(mut tree) = guard::run(|| parser::parse(file, text)) else {
             self.lose("the parser gave up");

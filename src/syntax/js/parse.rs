@@ -13,6 +13,9 @@ use super::tolerated::{equals_in_object, hash_comment};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
 
+/// Tokens that are parsed at most: swc's tree takes up to 200 bytes for each. Real files have a few thousand.
+const MAX_TOKENS: usize = 1_000_000;
+
 /// A script that the browser can run.
 pub struct Parsed {
     /// The file.
@@ -58,6 +61,10 @@ fn tree(text: &str) -> Result<Script, Finding> {
         let (start, end) = scan.tokens.get(at).map_or((0, 0), |token| (token.start, token.end));
         let cause = "the text is nested deeper here than any real configuration".to_owned();
         return Err(Finding { start, end, cause, fix: None });
+    }
+    if let Some(token) = scan.tokens.get(MAX_TOKENS) {
+        let cause = "the file has more text than any real configuration; it is not read".to_owned();
+        return Err(Finding { start: token.start, end: token.end, cause, fix: None });
     }
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(1);
     let input = StringInput::new(text, BytePos(1), BytePos(end));

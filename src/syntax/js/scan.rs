@@ -160,8 +160,16 @@ impl Scanner<'_> {
     }
 
     fn skip_line(&mut self) {
-        let rest = &self.text[self.at..];
-        self.at += rest.find(is_line_end).unwrap_or(rest.len());
+        // Most of a config.js is comments: only bytes that can start a line end are looked at closely.
+        let starts = |byte: &u8| matches!(byte, b'\n' | b'\r' | 0xE2);
+        while let Some(length) = self.text.as_bytes()[self.at..].iter().position(starts) {
+            self.at += length;
+            match self.text[self.at..].chars().next() {
+                Some(c) if !is_line_end(c) => self.at += c.len_utf8(),
+                _ => return,
+            }
+        }
+        self.at = self.text.len();
     }
 
     /// Whether the string ends. It stops before the end of the line.

@@ -104,9 +104,9 @@ impl<'l, 't> Evaluator<'l, 't> {
 
     fn run_text(&mut self, file: FileId, path: &str) {
         let source = self.loader.sources().file(file);
-        let (len, parsed) = (source.text().len(), parse(file, source));
-        if parsed.too_deep {
-            self.give_up(file, "is nested too deep to be followed");
+        let parsed = parse(file, source);
+        if let Some(what) = parsed.refused {
+            self.give_up(file, what);
         } else if let Some(first) = parsed.errors.first() {
             let line = self.loader.sources().position(first.span).line;
             self.give_up(file, &format!("has a syntax error in line {line}"));
@@ -115,7 +115,7 @@ impl<'l, 't> Evaluator<'l, 't> {
             self.report(error);
         }
         if let Some(ast) = parsed.ast {
-            Interpreter::new(self, file, len, path).run(&ast);
+            Interpreter::new(self, file, path).run(&ast);
         }
     }
 

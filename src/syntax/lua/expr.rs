@@ -128,12 +128,12 @@ impl Interpreter<'_, '_, '_> {
             let table = matches!(local.node.value, Value::List(_) | Value::Map(_) | Value::Table(_));
             local.shared |= table && share;
             let (size, depth) = if table { measure(&local.node) } else { (1, 1) };
-            if size > MAX_COPY || depth > MAX_COPY_DEPTH {
-                return Node::unknown("it is a table too large to be followed", span);
-            }
-            let node = local.node.clone();
-            self.shared.step(size);
-            return used_at(node, span);
+            let node = (size <= MAX_COPY && depth <= MAX_COPY_DEPTH).then(|| local.node.clone());
+            // Copies stay, and take more memory than any other step.
+            return match node.filter(|_| self.shared.step(size.saturating_mul(4))) {
+                Some(node) => used_at(node, span),
+                None => Node::unknown("it is a table too large to be followed", span),
+            };
         }
         let value = match self.reading(&name) {
             Reading::Nil => Value::Null,

@@ -3,6 +3,7 @@
 mod assign;
 mod calls;
 mod config;
+mod depth;
 mod evaluate;
 mod expr;
 mod include;

@@ -88,8 +88,8 @@ impl Interpreter<'_, '_, '_> {
                     let culprit = if numbers::shown(&left.value).is_none() { left } else { right };
                     return self.impossible(&culprit, span);
                 };
-                self.shared.step(1 + (head.len() + tail.len()) / 64);
-                if head.len() + tail.len() > MAX_TEXT {
+                let length = head.len() + tail.len();
+                if !self.shared.step(1 + length / 64) || length > MAX_TEXT {
                     return Node::unknown("it is a text too long to be followed", span);
                 }
                 let mut parts: Vec<Span> = Vec::new();

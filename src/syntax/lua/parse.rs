@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use full_moon::LuaVersion;
 use full_moon::ast::Ast;
 
+use super::depth::{Depth, depth};
 use super::repair::repair;
-use super::scan::{self, Depth, Kind, Token, scan};
+use super::scan::{Kind, Token, scan};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, SourceFile, Span};
+
+const TOO_DEEP: &str = "is nested too deep to be followed";
 
 /// What could be made of a text.
 pub struct Parsed {
@@ -17,14 +20,18 @@ pub struct Parsed {
     pub ast: Option<Ast>,
     /// What makes Lua refuse the text, at most one a line.
     pub errors: Vec<SyntaxError>,
-    /// Why there is no tree although Lua might accept the text.
-    pub too_deep: bool,
+    /// Why there is no tree although Lua might accept the text: what the file does.
+    pub refused: Option<&'static str>,
 }
 
 /// Parses a file. To be called on a big stack, where the tree is also to be dropped.
 pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
     let text = source.text();
     let plain = scan(text, file, false);
+    if plain.is_too_long() {
+        let refused = Some("has more text than any real configuration");
+        return Parsed { ast: None, errors: plain.errors.into_iter().take(1).collect(), refused };
+    }
     if let Some(parsed) = refuse_depth(&plain.tokens, text, file) {
         return parsed;
     }
@@ -34,11 +41,11 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         if errors.is_empty() {
             errors = stray_breaks(&text, &plain.tokens, file);
             if !errors.is_empty() {
-                return Parsed { ast: Some(ast), errors, too_deep: false };
+                return Parsed { ast: Some(ast), errors, refused: None };
             }
         }
         if errors.is_empty() {
-            return Parsed { ast: Some(ast), errors, too_deep: false };
+            return Parsed { ast: Some(ast), errors, refused: None };
         }
     }
     let (mended, mut errors) = repair(text, file, source.lines(), scan(text, file, true));
@@ -70,17 +77,17 @@ pub fn parse(file: FileId, source: &SourceFile) -> Parsed {
         let (_, original) = full_moon(&String::from_utf8_lossy(&plain.mended), text, file);
         errors.extend(original.into_iter().take(1));
     }
-    Parsed { ast: Some(ast), errors, too_deep: false }
+    Parsed { ast: Some(ast), errors, refused: None }
 }
 
-fn refuse_depth(tokens: &[scan::Token], text: &str, file: FileId) -> Option<Parsed> {
-    let (token, cause) = match scan::depth(tokens, text) {
+fn refuse_depth(tokens: &[Token], text: &str, file: FileId) -> Option<Parsed> {
+    let (token, cause) = match depth(tokens, text) {
         Depth::Fine => return None,
-        Depth::BeyondUs => return Some(Parsed { ast: None, errors: Vec::new(), too_deep: true }),
+        Depth::BeyondUs => return Some(Parsed { ast: None, errors: Vec::new(), refused: Some(TOO_DEEP) }),
         Depth::BeyondLua(token) => (token, "brackets or blocks are nested deeper here than Lua accepts"),
     };
     let error = SyntaxError::new(Span::new(file, token.start, token.end), cause);
-    Some(Parsed { ast: None, errors: vec![error], too_deep: true })
+    Some(Parsed { ast: None, errors: vec![error], refused: Some(TOO_DEEP) })
 }
 
 /// Every `break` outside of a loop, which Lua refuses and full_moon does not.
@@ -163,11 +170,17 @@ fn full_moon(parsed: &str, original: &str, file: FileId) -> (Ast, Vec<SyntaxErro
     (result.into_ast(), errors)
 }
 
+/// A mended text has signs where the original has part of a character: the range of all characters touched.
+pub fn whole_characters(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let inside = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=start.min(text.len())).rev().find(inside).unwrap_or(0);
+    let end = (end.clamp(start, text.len())..=text.len()).find(inside).unwrap_or(text.len());
+    (start, end)
+}
+
 fn explain(error: &full_moon::Error, parsed: &str, original: &str, file: FileId) -> Option<SyntaxError> {
     let (start, end) = error.range();
-    let len = original.len();
-    let start = start.bytes().min(len);
-    let end = end.bytes().clamp(start, len);
+    let (start, end) = whole_characters(original, start.bytes(), end.bytes());
     let near = parsed.get(start..end).unwrap_or_default().trim();
     let shown = near.lines().next().unwrap_or_default();
     let mut shown: String = shown.chars().take(30).collect();

@@ -1,8 +1,8 @@
 //! The words of a Lua text: enough to find what no parser explains well.
 
+use super::parse::whole_characters;
 use super::strings;
 use crate::syntax::SyntaxError;
-use crate::syntax::guard::MAX_DEPTH;
 use crate::text::{FileId, Span};
 
 /// What a token is.
@@ -39,6 +39,17 @@ pub struct Scan {
     pub mended: Vec<u8>,
 }
 
+/// Tokens and errors that are looked at: full_moon's tree takes up to 1.3 kB for each token.
+/// Real files have a few thousand.
+const MAX_TOKENS: usize = 150_000;
+
+impl Scan {
+    /// Whether the text has more than any real configuration, so that the rest was not looked at.
+    pub fn is_too_long(&self) -> bool {
+        self.tokens.len() + self.errors.len() > MAX_TOKENS
+    }
+}
+
 const KEYWORDS: [&str; 22] = [
     "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local",
     "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
@@ -72,7 +83,7 @@ pub fn scan(text: &str, file: FileId, guess: bool) -> Scan {
     let scan = Scan { tokens: Vec::new(), errors: Vec::new(), mended: text.as_bytes().to_vec() };
     let mut scanner = Scanner { text, file, at: 0, line_start: true, guess, in_entity: false, scan };
     scanner.start_of_file();
-    while scanner.at < text.len() {
+    while scanner.at < text.len() && !scanner.scan.is_too_long() {
         scanner.step();
     }
     scanner.scan
@@ -107,8 +118,8 @@ impl Scanner<'_> {
 
     fn line_len(&self) -> usize {
         let line = self.rest();
-        let len = line.find('\n').unwrap_or(line.len());
-        line[..len].trim_end_matches('\r').len()
+        // A lone CR ends a line too, for Lua and for full_moon.
+        line.find(['\n', '\r']).unwrap_or(line.len())
     }
 
     /// The rest of the line, as far as a text in wrong quotes may reach.
@@ -208,14 +219,14 @@ impl Scanner<'_> {
                     len += bytes[len..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                 }
                 Some(b'\\') => len += if bytes[len + 1..].starts_with(b"\r\n") { 3 } else { 2 },
-                Some(b'\n') | None => return self.unfinished(quote),
+                Some(b'\n' | b'\r') | None => return self.unfinished(quote),
                 Some(byte) if *byte == quote as u8 => break,
                 Some(_) => len += 1,
             }
         }
         len += 1;
         if let Err((start, end)) = strings::unescape(&self.rest()[..len]) {
-            let (start, end) = (self.at + start, self.at + end);
+            let (start, end) = whole_characters(self.text, self.at + start, self.at + end);
             let escape = self.text.get(start..end).unwrap_or("\\").to_owned();
             let span = Span::new(self.file, start, end);
             self.scan.errors.push(
@@ -424,67 +435,4 @@ pub fn ends_value(token: &Token, text: &str) -> bool {
         }
         Kind::Symbol => matches!(word, "}" | ")" | "]" | "..."),
     }
-}
-
-/// How much of a text's nesting a parser can take.
-pub enum Depth {
-    /// All of it.
-    Fine,
-    /// More than Lua itself accepts, at this token.
-    BeyondLua(Token),
-    /// Fine for Lua, too much for us.
-    BeyondUs,
-}
-
-/// Operators in one expression that we follow.
-const MAX_OPERATORS: usize = 4000;
-
-/// Measures nesting without recursion: brackets, blocks and operators that nest to the right.
-pub fn depth(tokens: &[Token], text: &str) -> Depth {
-    // One entry a level: operators that nest, and all operators, of the expression that is open there.
-    let mut levels: Vec<(usize, usize)> = vec![(0, 0)];
-    let mut nesting = 0usize;
-    let mut after_value = false;
-    for token in tokens {
-        // A mended token may begin inside of a character; such a one is a text and counts for nothing.
-        let word = text.get(token.start..token.end).unwrap_or_default();
-        let is_operator = match (token.kind, word) {
-            (Kind::Symbol, "(" | "{" | "[") | (Kind::Keyword, "function" | "do" | "if" | "repeat") => {
-                levels.push((0, 0));
-                false
-            }
-            (Kind::Symbol, ")" | "}" | "]") | (Kind::Keyword, "end" | "until") => {
-                if levels.len() > 1
-                    && let Some((nested, _)) = levels.pop()
-                {
-                    nesting -= nested;
-                }
-                false
-            }
-            (Kind::Symbol, "," | ";" | "=")
-            | (Kind::Keyword, "then" | "return" | "local" | "else" | "elseif") => {
-                if let Some(level) = levels.last_mut() {
-                    nesting -= level.0;
-                    *level = (0, 0);
-                }
-                false
-            }
-            (Kind::Symbol, _) | (Kind::Keyword, "and" | "or" | "not") => true,
-            _ => false,
-        };
-        if is_operator && let Some(level) = levels.last_mut() {
-            let nests = matches!(word, ".." | "^" | "not") || (!after_value && word != ".");
-            level.0 += usize::from(nests);
-            level.1 += 1;
-            nesting += usize::from(nests);
-            if level.1 > MAX_OPERATORS {
-                return Depth::BeyondUs;
-            }
-        }
-        if levels.len() + nesting > MAX_DEPTH {
-            return Depth::BeyondLua(*token);
-        }
-        after_value = ends_value(token, text);
-    }
-    Depth::Fine
 }

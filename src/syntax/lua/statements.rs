@@ -6,6 +6,7 @@ use full_moon::ast::{self, Ast, Block, Expression, LastStmt, Stmt, Var};
 use full_moon::tokenizer::TokenReference;
 
 use super::evaluate::Evaluator;
+use super::parse::whole_characters;
 use crate::load::parent;
 use crate::text::{FileId, Span};
 use crate::value::{Node, Value};
@@ -47,7 +48,6 @@ pub enum Flow {
 pub struct Interpreter<'e, 'l, 't> {
     pub shared: &'e mut Evaluator<'l, 't>,
     pub file: FileId,
-    len: usize,
     /// The directory of the path Prosody opened.
     pub dir: String,
     /// The section that is open; `None` when it cannot be known which.
@@ -62,14 +62,13 @@ pub struct Interpreter<'e, 'l, 't> {
 }
 
 impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
-    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, len: usize, path: &str) -> Self {
+    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, path: &str) -> Self {
         let certainty = shared.uncertain.len();
         // The outermost scope holds Prosody's own names once they are overwritten.
         let scope = Scope { locals: Vec::new(), certainty };
         Interpreter {
             shared,
             file,
-            len,
             dir: parent(path).to_owned(),
             current: Some(0),
             scopes: vec![scope],
@@ -86,8 +85,9 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
     /// The place of a piece of the tree. Pieces that recovery made up have no end: they become empty.
     pub fn span(&self, node: &impl full_moon::node::Node) -> Span {
         let (start, end) = node.range().map_or((0, 0), |(start, end)| (start.bytes(), end.bytes()));
-        let start = start.min(self.len);
-        Span::new(self.file, start, end.clamp(start, self.len))
+        let text = self.shared.loader.sources().file(self.file).text();
+        let (start, end) = whole_characters(text, start, end);
+        Span::new(self.file, start, end)
     }
 
     fn block(&mut self, block: &Block) -> Flow {

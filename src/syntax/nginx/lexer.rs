@@ -261,8 +261,8 @@ impl<'t> Lexer<'t> {
             let fix = "put the whole word in one pair of quotes, or a space between the two";
             self.error(self.span(self.at, self.at + next), cause, fix);
         }
-        // nginx counts the closing quote too.
-        self.too_long(start + 1, body_end + 1);
+        // nginx counts the closing quote too, if there is one.
+        self.too_long(start + 1, self.at);
         let text = unescape(&self.text[start + 1..body_end]);
         Token { word: Word { text, span: self.span(start, self.at) }, quoted: true, starts_line }
     }

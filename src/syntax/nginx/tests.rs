@@ -472,10 +472,8 @@ fn large_and_deep_texts_are_quick() {
         "“",
         "a}",
     ] {
-        let start = std::time::Instant::now();
-        let (config, _) = parse(unit.repeat(30_000));
-        drop(config);
-        assert!(start.elapsed().as_secs() < 10, "{unit:?} took {:?}", start.elapsed());
+        // That it ends is the test: work that grows with the square of this size takes minutes.
+        drop(parse(unit.repeat(30_000)));
     }
     let (config, _) = parse("a{".repeat(100_000) + &"}".repeat(100_000));
     assert!(config.lossy.is_some());

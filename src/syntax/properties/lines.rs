@@ -40,8 +40,8 @@ impl LogicalLine {
 }
 
 /// Splits a file as `Properties.load` does; the last backslash of a file continues nothing and is dropped.
-pub(super) fn logical_lines(text: &str) -> Vec<LogicalLine> {
-    let mut lines = Vec::new();
+/// Hands out one line at a time, as long as `each` wants more.
+pub(super) fn logical_lines(text: &str, mut each: impl FnMut(LogicalLine) -> bool) {
     let mut line = LogicalLine::default();
     let mut chars = text.char_indices().peekable();
     // Blanks before an entry, and at the start of a line that continues one.
@@ -80,21 +80,20 @@ pub(super) fn logical_lines(text: &str) -> Vec<LogicalLine> {
             if c == '\r' {
                 chars.next_if(|(_, c)| *c == '\n');
             }
-        } else if !line.text.is_empty() {
-            finish(&mut line, &mut odd_backslash, &mut lines);
+        } else if !line.text.is_empty() && !each(finish(&mut line, &mut odd_backslash)) {
+            return;
         }
     }
     if !line.text.is_empty() {
-        finish(&mut line, &mut odd_backslash, &mut lines);
+        each(finish(&mut line, &mut odd_backslash));
     }
-    lines
 }
 
-fn finish(line: &mut LogicalLine, odd_backslash: &mut bool, lines: &mut Vec<LogicalLine>) {
+fn finish(line: &mut LogicalLine, odd_backslash: &mut bool) -> LogicalLine {
     let mut line = std::mem::take(line);
     if std::mem::take(odd_backslash) {
         line.text.pop();
         line.end = line.end.saturating_sub(1);
     }
-    lines.push(line);
+    line
 }

@@ -29,15 +29,16 @@ pub struct Document {
 /// Parses a file. Entries before an error are kept.
 pub fn parse(file: FileId, sources: &Sources) -> Document {
     let mut document = Document::default();
-    for line in logical_lines(sources.file(file).text()) {
-        match entry(file, &line) {
-            Ok((key, key_span, node)) => document.root.set(key, key_span, node),
-            Err(error) => {
-                document.errors.push(error);
-                break;
-            }
+    logical_lines(sources.file(file).text(), |line| match entry(file, &line) {
+        Ok((key, key_span, node)) => {
+            document.root.set(key, key_span, node);
+            true
         }
-    }
+        Err(error) => {
+            document.errors.push(error);
+            false
+        }
+    });
     document.root.seal_secrets();
     document
 }

@@ -29,7 +29,7 @@ pub fn parse(file: FileId, sources: &Sources) -> Document {
         let fix = "save the file with line ends of Unix (LF)";
         document.errors.push(SyntaxError::new(Span::new(file, at, at + 1), cause).fix(fix));
     }
-    let mut script = Script { file, depth: 0, document };
+    let mut script = Script { file, depth: 0, length: 0, document };
     let mut reader = Reader::new(source.text(), source.bom_len());
     loop {
         match reader.command(&script.document.root) {
@@ -51,8 +51,13 @@ struct Script {
     file: FileId,
     /// How many `if`, `for`, … are open: what they set may not be set.
     depth: usize,
+    /// Bytes of all values.
+    length: usize,
     document: Document,
 }
+
+/// All values together: each may repeat the ones before it, and replaced ones are kept.
+const MAX_LENGTH: usize = 16 << 20;
 
 impl Script {
     fn run(&mut self, words: &[Word], conditional: bool, comment: bool) {
@@ -102,6 +107,10 @@ impl Script {
         let key_span = Span::new(self.file, word.start, word.start + name.len());
         let value_span = Span::new(self.file, word.value_start, word.end);
         let root = &mut self.document.root;
+        let before = if word.append { root.get(name).and_then(Node::as_str).map_or(0, str::len) } else { 0 };
+        self.length += before + word.value.as_ref().map_or(0, String::len);
+        let too_long = "the variables of this file are too long to be followed";
+        let reason = reason.or((self.length > MAX_LENGTH).then_some(too_long));
         let value = match (&word.value, reason) {
             (_, Some(reason)) => Value::Unknown(Reason::new(reason)),
             (Err(reason), None) => Value::Unknown(reason.clone()),
