@@ -14,6 +14,9 @@ use crate::load::{Loader, ReadError, Role, Status};
 use crate::model::{self, Deployment};
 use crate::report::{Report, human};
 
+/// How much of a line is shown where nobody is looking: enough to recognise it in a log.
+const LOG_COLUMNS: usize = 110;
+
 pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     let start = Instant::now();
     let rules = &crate::rules::ALL;
@@ -26,7 +29,8 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     let options = options(args, &input);
     // Files first: a reader of stdout that goes away early must not cost them.
     for (format, path) in &args.output {
-        let plain = human::Options { color: false, unicode: false, source_columns: 200, ..options.clone() };
+        let plain =
+            human::Options { color: false, unicode: false, source_columns: LOG_COLUMNS, ..options.clone() };
         let mut bytes = Vec::new();
         report.write(*format, &plain, &mut bytes)?;
         write_file(path, &bytes).map_err(|error| {
@@ -76,7 +80,7 @@ fn options(args: &CheckArgs, input: &Input) -> human::Options {
     human::Options {
         width: terminal.width,
         // A terminal breaks lines that are too long, and the carets under them stand wrong. A log does not.
-        source_columns: if terminal.interactive { terminal.width.saturating_sub(10) } else { 200 },
+        source_columns: if terminal.interactive { terminal.width.saturating_sub(10) } else { LOG_COLUMNS },
         color: terminal.color,
         unicode: terminal.unicode,
         quiet: args.quiet,
