@@ -128,3 +128,19 @@ fn links_that_lead_nowhere_are_said() {
     let record = deployment.files.iter().find(|record| record.path.ends_with("jicofo.conf")).expect("a line");
     assert!(matches!(record.status, Status::Unreadable(_)), "{record:?}");
 }
+
+/// Whoever may not read all files must not be told that what they hold is missing.
+#[test]
+fn an_unreadable_file_is_not_taken_for_an_empty_one() {
+    for name in ["secure-domain", "secure-domain-legacy"] {
+        for path in PARSED.into_iter().filter(|path| !path.contains("prosody") && !path.contains("nginx")) {
+            let mut tree = common::fixture(name);
+            if tree.bytes_mut(path).is_none() {
+                continue;
+            }
+            tree.remove(path).link(path, "/nowhere");
+            let errors = findings_elsewhere(&tree, "nothing");
+            assert!(errors.is_empty(), "{name} without {path}: {errors:#?}");
+        }
+    }
+}

@@ -17,13 +17,13 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         located.interface.as_deref().map(|path| load_interface(path, &mut loader)).unwrap_or_default();
     let jicofo = located.jicofo.is_here().then(|| {
         let roles = [Role::Jicofo, Role::JicofoLegacy, Role::JicofoEnv];
-        let (hocon, legacy, env) = load_java(&located.jicofo, roles, &mut loader);
-        Jicofo::new(hocon, legacy, env)
+        let (hocon, legacy, env) = load_java(&located.jicofo, roles, &mut loader)?;
+        Some(Jicofo::new(hocon, legacy, env))
     });
     let jvb = located.jvb.is_here().then(|| {
         let roles = [Role::Videobridge, Role::VideobridgeLegacy, Role::VideobridgeEnv];
-        let (hocon, legacy, env) = load_java(&located.jvb, roles, &mut loader);
-        Videobridge::new(hocon, legacy, env)
+        let (hocon, legacy, env) = load_java(&located.jvb, roles, &mut loader)?;
+        Some(Videobridge::new(hocon, legacy, env))
     });
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
@@ -35,8 +35,8 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         prosody,
         webs,
         interface_errors,
-        jicofo,
-        jvb,
+        jicofo: jicofo.flatten(),
+        jvb: jvb.flatten(),
         nginx,
         turn,
         packages,
@@ -109,7 +109,13 @@ type JavaFiles = (
     Option<(FileId, shell_env::Document)>,
 );
 
-fn load_java(service: &JavaService, [conf, legacy, env]: [Role; 3], loader: &mut Loader<'_>) -> JavaFiles {
+/// `None` when a file that decides is there and cannot be read: what the service does is not known then,
+/// and it counts as one on another machine. The ledger names the file.
+fn load_java(
+    service: &JavaService,
+    [conf, legacy, env]: [Role; 3],
+    loader: &mut Loader<'_>,
+) -> Option<JavaFiles> {
     let hocon = service.hocon.as_deref().and_then(|path| {
         let file = loader.load(path, conf).ok()?;
         let document = hocon::load(path, conf, loader, &hocon::Options::default())?;
@@ -128,7 +134,8 @@ fn load_java(service: &JavaService, [conf, legacy, env]: [Role; 3], loader: &mut
         note_errors(&document.errors, loader);
         Some((file, document))
     });
-    (hocon, legacy, env)
+    let all_read = service.hocon.is_some() == hocon.is_some() && service.legacy.is_some() == legacy.is_some();
+    all_read.then_some((hocon, legacy, env))
 }
 
 fn load_nginx(main: &str, loader: &mut Loader<'_>) -> Option<Nginx> {

@@ -168,15 +168,3 @@ impl JicofoAuth {
         self.enabled.place()
     }
 }
-
-impl Jicofo {
-    /// Where an option is written that has a value which is not one of its words.
-    pub fn unusable(&self, path: &str) -> Option<Span> {
-        match self.layers.hocon_value(path) {
-            Fact::Known(node, origin) => {
-                matches!(node.value, Value::Map(_) | Value::List(_)).then_some(origin.span)
-            }
-            _ => None,
-        }
-    }
-}
