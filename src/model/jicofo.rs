@@ -7,7 +7,7 @@ use crate::fact::{Fact, Origin, Verdict};
 use crate::secret::Secret;
 use crate::syntax::{hocon, properties, shell_env};
 use crate::text::{FileId, Span};
-use crate::value::{Entry, Reason, Value};
+use crate::value::{Entry, Reason};
 
 /// Jicofo's configuration with the questions that rules ask.
 #[derive(Debug)]
