@@ -55,6 +55,8 @@ impl Service {
             Role::Videobridge | Role::VideobridgeLegacy | Role::VideobridgeEnv => &[Service::Videobridge],
             Role::Nginx => &[Service::Nginx],
             Role::Turn => &[Service::Coturn],
+            // Containers are no units: the help says what to run.
+            Role::Compose | Role::DotEnv | Role::ServiceEnv => &[],
             Role::Other => return None,
         })
     }

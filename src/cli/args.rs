@@ -173,6 +173,8 @@ pub(super) enum Kind {
     Properties,
     /// docker compose's .env
     Dotenv,
+    /// docker compose's YAML; the .env file beside it is read too
+    Compose,
     /// Variables of a service, NAME=value
     Env,
     /// nginx
@@ -190,6 +192,7 @@ impl Kind {
             Kind::Hocon => "hocon",
             Kind::Properties => "properties",
             Kind::Dotenv => "dotenv",
+            Kind::Compose => "compose",
             Kind::Env => "env",
             Kind::Nginx => "nginx",
             Kind::Turnserver => "turnserver",

@@ -142,7 +142,7 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
         (Some(Kind::Nginx), _) => &mut located.nginx,
         (Some(Kind::Turnserver), _) => &mut located.turn,
         // No rule reads it yet.
-        (Some(Kind::Dotenv) | None, _) => return Err(unknown(given)),
+        (Some(Kind::Dotenv | Kind::Compose) | None, _) => return Err(unknown(given)),
     };
     if let Some(other) = slot.replace(path) {
         let message = format!("{} and {other} are files of the same kind", given.display());
@@ -166,6 +166,7 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
         "turnserver.conf" => Some(Kind::Turnserver),
         "nginx.conf" => Some(Kind::Nginx),
         ".env" => Some(Kind::Dotenv),
+        _ if is_compose(name) => Some(Kind::Compose),
         "config" => Some(Kind::Env),
         _ if name.ends_with(".cfg.lua") => Some(Kind::Prosody),
         _ if name.ends_with(".js") && name.contains("config") => Some(Kind::Configjs),
@@ -173,6 +174,14 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
         _ if name.ends_with(".conf") && is_nginx(path, text) => Some(Kind::Nginx),
         _ => None,
     }
+}
+
+/// The names that compose looks for itself, and those of docker-jitsi-meet's own further files.
+fn is_compose(name: &str) -> bool {
+    let Some(stem) = [".yml", ".yaml"].iter().find_map(|ending| name.strip_suffix(ending)) else { return false };
+    const OTHERS: [&str; 8] =
+        ["jibri", "jigasi", "transcriber", "etherpad", "whiteboard", "grafana", "rtcstats", "log-analyser"];
+    stem.starts_with("docker-compose") || stem.starts_with("compose") || OTHERS.contains(&stem)
 }
 
 fn is_nginx(path: &Path, text: &str) -> bool {
@@ -218,6 +227,10 @@ mod tests {
         assert_eq!(kind("meet.example.com.conf", "serverless"), None);
         assert_eq!(kind("etc/nginx/sites-enabled/x.conf", ""), Some("nginx"));
         assert_eq!(kind("x.txt", "server {"), None);
+        for name in ["docker-compose.yml", "docker-compose.override.yaml", "compose.yaml", "jibri.yml"] {
+            assert_eq!(kind(name, ""), Some("compose"), "{name}");
+        }
+        assert_eq!(kind("prometheus.yml", ""), None);
     }
 
     #[test]

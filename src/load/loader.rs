@@ -30,6 +30,12 @@ pub enum Role {
     Nginx,
     /// coturn.
     Turn,
+    /// The compose files of a Docker installation.
+    Compose,
+    /// The `.env` file beside them.
+    DotEnv,
+    /// A file with variables that a service in them names.
+    ServiceEnv,
     /// The list of installed packages.
     Packages,
     /// Given on the command line.
@@ -51,6 +57,9 @@ impl Role {
             Role::VideobridgeEnv => "jvb-env",
             Role::Nginx => "nginx",
             Role::Turn => "coturn",
+            Role::Compose => "compose",
+            Role::DotEnv => "dotenv",
+            Role::ServiceEnv => "service-env",
             Role::Packages => "packages",
             Role::Other => "other",
         }

@@ -5,6 +5,7 @@
 
 use crate::text::Span;
 
+pub mod compose;
 pub mod dotenv;
 pub mod guard;
 pub mod hocon;

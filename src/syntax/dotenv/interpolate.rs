@@ -9,7 +9,7 @@ const MAX_DEPTH: usize = 50;
 
 /// What is known of a variable.
 #[derive(Debug)]
-pub(super) enum Lookup<'v> {
+pub(in crate::syntax) enum Lookup<'v> {
     Set(&'v str),
     Unset,
     Unknown(Reason),
@@ -17,13 +17,13 @@ pub(super) enum Lookup<'v> {
 
 /// Why there is no value.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(in crate::syntax) enum Stop {
     Unknown(Reason),
     Refused(String),
 }
 
 /// The text with values in the place of variables.
-pub(super) fn interpolate<'v>(
+pub(in crate::syntax) fn interpolate<'v>(
     text: &str,
     lookup: &mut dyn FnMut(&str) -> Lookup<'v>,
 ) -> Result<String, Stop> {

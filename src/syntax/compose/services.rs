@@ -1,0 +1,387 @@
+//! Services in one form, whatever form the files give them.
+
+use super::variables::Variables;
+use super::{Document, beside, merge, scalar};
+use crate::load::{Loader, Role};
+use crate::secret::{Purpose, Secret};
+use crate::syntax::{SyntaxError, dotenv};
+use crate::text::Span;
+use crate::value::{Entry, Map, Node, Reason, Value};
+
+/// What may stand at the top of a file, beside names that begin with `x-`.
+const TOP: [&str; 9] =
+    ["version", "name", "services", "networks", "volumes", "secrets", "configs", "include", "models"];
+
+/// What a service may have, beside names that begin with `x-`.
+const KEYS: &[&str] = &[
+    "annotations", "attach", "blkio_config", "build", "cap_add", "cap_drop", "cgroup", "cgroup_parent", "command",
+    "configs", "container_name", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota", "cpu_rt_period",
+    "cpu_rt_runtime", "cpu_shares", "cpus", "cpuset", "credential_spec", "depends_on", "deploy", "develop",
+    "device_cgroup_rules", "devices", "dns", "dns_opt", "dns_search", "domainname", "entrypoint", "env_file",
+    "environment", "expose", "extends", "external_links", "extra_hosts", "gpus", "group_add", "healthcheck", "hostname",
+    "image", "init", "ipc", "isolation", "label_file", "labels", "links", "logging", "mac_address", "mem_limit",
+    "mem_reservation", "mem_swappiness", "memswap_limit", "models", "network_mode", "networks", "oom_kill_disable",
+    "oom_score_adj", "pid", "pids_limit", "platform", "ports", "post_start", "pre_stop", "privileged", "profiles",
+    "provider", "pull_policy", "read_only", "restart", "runtime", "scale", "secrets", "security_opt", "shm_size",
+    "stdin_open", "stop_grace_period", "stop_signal", "storage_opt", "sysctls", "tmpfs", "tty", "ulimits",
+    "use_api_socket", "user", "userns_mode", "uts", "volumes", "volumes_from", "working_dir",
+];
+
+/// Texts that are shown as they are.
+const TEXTS: [&str; 5] = ["image", "container_name", "hostname", "network_mode", "restart"];
+
+pub(super) fn read(
+    root: &Map,
+    dir: &str,
+    loader: &mut Loader<'_>,
+    variables: &Variables<'_>,
+    document: &mut Document,
+) {
+    let mut reader = Reader { dir, loader, variables, document };
+    reader.names(root, &TOP, "a compose file");
+    for feature in ["include"] {
+        if let Some(entry) = root.entry(feature) {
+            let reason = format!("the file has `{feature}` in line {}, which is not followed", reader.line(entry.key_span));
+            reader.document.incomplete.get_or_insert(Reason::new(reason));
+        }
+    }
+    let Some(services) = root.entry("services") else { return };
+    match &services.node.value {
+        Value::Map(map) => {
+            for entry in map.iter() {
+                reader.service(entry);
+            }
+        }
+        Value::Null => {}
+        _ => reader.wrong(services.node.span, "`services` is an object with one key for each service"),
+    }
+}
+
+struct Reader<'r, 'l, 't, 'o> {
+    dir: &'r str,
+    loader: &'l mut Loader<'t>,
+    variables: &'r Variables<'o>,
+    document: &'r mut Document,
+}
+
+impl Reader<'_, '_, '_, '_> {
+    fn line(&self, span: Span) -> usize {
+        self.loader.sources().position(span).line
+    }
+
+    fn wrong(&mut self, span: Span, cause: impl Into<String>) {
+        if self.document.errors.len() < 20 {
+            let error = SyntaxError::new(span, cause).fix("correct this place; compose starts nothing before");
+            self.document.errors.push(error);
+        }
+    }
+
+    fn names(&mut self, map: &Map, known: &[&str], whose: &str) {
+        for entry in map.iter() {
+            if !known.contains(&&*entry.key) && !entry.key.starts_with("x-") {
+                let cause = format!("{whose} has no setting `{}`", entry.key);
+                self.wrong(entry.key_span, cause);
+            }
+        }
+    }
+
+    fn service(&mut self, entry: &Entry) {
+        let map = match &entry.node.value {
+            Value::Map(map) => map,
+            // What is incomplete stays unknown.
+            Value::Unknown(_) => return,
+            _ => return self.wrong(entry.key_span, format!("there is nothing in the service `{}`", entry.key)),
+        };
+        self.names(map, KEYS, "a service");
+        let mut service = Map::default();
+        for name in TEXTS {
+            let Some(found) = map.entry(name) else { continue };
+            match &found.node.value {
+                Value::Str(_) | Value::Unknown(_) | Value::Secret(_) => {
+                    service.set(name, found.key_span, found.node.clone());
+                }
+                Value::Null if name != "image" => {}
+                _ => self.wrong(found.node.span, format!("`{name}` is a text")),
+            }
+        }
+        if map.get("extends").is_some() {
+            let reason = format!("the service {} takes over another one with `extends`", entry.key);
+            self.document.incomplete.get_or_insert(Reason::new(reason));
+        }
+        let environment = self.environment(map);
+        if !environment.is_empty() {
+            let place = map.entry("environment").map_or(entry.key_span, |entry| entry.key_span);
+            service.set("environment", place, Node::new(Value::Map(environment), place));
+        }
+        for (name, read) in [("ports", port as fn(&Node) -> Option<Vec<Map>>), ("volumes", volume)] {
+            let Some(found) = map.entry(name) else { continue };
+            let Value::List(items) = &found.node.value else {
+                if !matches!(found.node.value, Value::Null | Value::Unknown(_)) {
+                    self.wrong(found.node.span, format!("`{name}` is a list"));
+                }
+                continue;
+            };
+            let mut list: Vec<Node> = Vec::new();
+            for item in items {
+                if let Value::Unknown(_) = item.value {
+                    list.push(item.clone());
+                    continue;
+                }
+                let Some(maps) = read(item) else {
+                    self.wrong(item.span, format!("this is not of a form that `{name}` takes"));
+                    continue;
+                };
+                for map in maps {
+                    let node = Node::new(Value::Map(map), item.span);
+                    put_unique(&mut list, node, name);
+                }
+            }
+            service.set(name, found.key_span, Node::new(Value::List(list), found.node.span));
+        }
+        let node = Node::new(Value::Map(service), entry.node.span);
+        self.document.services.set(entry.key.clone(), entry.key_span, node);
+    }
+
+    /// The variables of the service's files, and over them its own.
+    fn environment(&mut self, map: &Map) -> Map {
+        let mut all = Map::default();
+        let files = map.get("env_file").map(|node| match &node.value {
+            Value::List(items) => items.clone(),
+            _ => vec![node.clone()],
+        });
+        for item in files.into_iter().flatten() {
+            self.env_file(&item, &mut all);
+        }
+        let Some(own) = map.get("environment").map(merge::variables) else { return all };
+        let Value::Map(own_map) = &own.value else {
+            if !matches!(own.value, Value::Null | Value::Unknown(_)) {
+                self.wrong(own.span, "`environment` has lines `- NAME=value`, or lines `NAME: value`, and not both");
+            }
+            return all;
+        };
+        for entry in own_map.iter() {
+            let mut node = entry.node.clone();
+            match &node.value {
+                // A name alone takes over what compose itself has.
+                Value::Undefined | Value::Null => match self.variables.node(&entry.key, entry.key_span) {
+                    Some(found) => node = found,
+                    None => {
+                        // A name without a value takes nothing away from the files.
+                        if all.get(&entry.key).is_some() {
+                            continue;
+                        }
+                        node.value = Value::Null;
+                    }
+                },
+                Value::Int(number) => node.value = Value::Str(number.to_string()),
+                Value::Float(number) => node.value = Value::Str(scalar::float_text(*number)),
+                Value::Bool(value) => node.value = Value::Str(value.to_string()),
+                Value::List(_) | Value::Map(_) => {
+                    self.wrong(node.span, format!("the value of `{}` is no text", entry.key));
+                    continue;
+                }
+                _ => {}
+            }
+            node.span = value_span(&node, entry.key_span, &entry.key, self.loader.sources());
+            all.set(entry.key.clone(), entry.key_span, node);
+        }
+        all
+    }
+
+    fn env_file(&mut self, item: &Node, all: &mut Map) {
+        let (path, required) = match &item.value {
+            Value::Map(map) => {
+                let required = map.get("required").is_none_or(|node| node.value != Value::Bool(false));
+                (map.get("path").and_then(Node::as_str), required)
+            }
+            _ => (item.as_str(), true),
+        };
+        let Some(path) = path else {
+            self.document.incomplete.get_or_insert(Reason::new("an env_file of a service is not known"));
+            return;
+        };
+        let path = beside(self.dir, path);
+        let file = match required {
+            true => self.loader.load(&path, Role::ServiceEnv).ok(),
+            false => self.loader.load_if_present(&path, Role::ServiceEnv),
+        };
+        match file {
+            Some(file) => {
+                let read = dotenv::parse(file, self.loader.sources(), &[]);
+                self.document.errors.extend(read.errors);
+                for entry in read.root.iter() {
+                    let own = self.variables.node(&entry.key, entry.key_span);
+                    let node = own.filter(|_| entry.node.value == Value::Null).unwrap_or(entry.node.clone());
+                    all.set(entry.key.clone(), entry.key_span, node);
+                }
+            }
+            None if required => self.wrong(item.span, format!("there is no file {path} to read variables from")),
+            None => {}
+        }
+    }
+}
+
+/// The part of `NAME=value` behind the sign, where it is written without escapes.
+fn value_span(node: &Node, key: Span, name: &str, sources: &crate::text::Sources) -> Span {
+    let written = sources.slice(node.span);
+    let quote = usize::from(written.starts_with(['"', '\'']));
+    match written.get(quote..).and_then(|inner| inner.strip_prefix(name)) {
+        Some(rest) if node.span == key && rest.starts_with('=') => {
+            let start = node.span.start as usize + quote + name.len() + 1;
+            Span::new(node.span.file, start, node.span.end as usize - quote)
+        }
+        _ => node.span,
+    }
+}
+
+/// A later file's entry for the same thing replaces the earlier one.
+fn put_unique(list: &mut Vec<Node>, node: Node, name: &str) {
+    let same = |old: &Node| match name {
+        "volumes" => old.get("target").map(|node| &node.value) == node.get("target").map(|node| &node.value),
+        _ => ["host_ip", "target", "published", "protocol"]
+            .iter()
+            .all(|key| old.get(key).map(|node| &node.value) == node.get(key).map(|node| &node.value)),
+    };
+    match list.iter_mut().find(|old| same(old)) {
+        Some(old) => *old = node,
+        None => list.push(node),
+    }
+}
+
+fn text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Int(number) => Some(number.to_string()),
+        value => value.text_for(Purpose::Judge).map(str::to_owned),
+    }
+}
+
+fn object<const N: usize>(span: Span, pairs: [(&str, Option<Value>); N]) -> Map {
+    let mut map = Map::default();
+    for (key, value) in pairs {
+        if let Some(value) = value {
+            map.set(key, span, Node::new(value, span));
+        }
+    }
+    map
+}
+
+fn port(node: &Node) -> Option<Vec<Map>> {
+    if let Value::Map(map) = &node.value {
+        let get = |key: &str| map.get(key).and_then(text).map(Value::Str);
+        let target = match map.get("target").map(|node| &node.value) {
+            Some(Value::Str(text)) => Value::Int(text.parse().ok()?),
+            Some(Value::Int(number)) => Value::Int(*number),
+            _ => return None,
+        };
+        return Some(vec![object(
+            node.span,
+            [
+                ("mode", get("mode").or(Some(Value::Str("ingress".into())))),
+                ("host_ip", get("host_ip")),
+                ("target", Some(target)),
+                ("published", get("published")),
+                ("protocol", get("protocol").or(Some(Value::Str("tcp".into())))),
+            ],
+        )]);
+    }
+    let spec = text(node)?;
+    let (ports, protocol) = spec.split_once('/').unwrap_or((&spec, "tcp"));
+    let protocol = protocol.to_ascii_lowercase();
+    if !["tcp", "udp", "sctp"].contains(&&*protocol) {
+        return None;
+    }
+    let (rest, target) = ports.rsplit_once(':').unwrap_or(("", ports));
+    let (ip, published) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((ip, published)) => (ip, published.strip_prefix(':')?),
+        None => rest.rsplit_once(':').unwrap_or(("", rest)),
+    };
+    if !ip.is_empty() && ip.parse::<std::net::IpAddr>().is_err() {
+        return None;
+    }
+    let (first, last) = range(target)?;
+    let host = if published.is_empty() { None } else { Some(range(published)?) };
+    if let Some((from, to)) = host
+        && to - from != last - first
+        && first != last
+    {
+        return None;
+    }
+    let one = |at: u16| {
+        let published = host.map(|(from, to)| match to - from == last - first {
+            true => (from + at).to_string(),
+            false => format!("{from}-{to}"),
+        });
+        object(
+            node.span,
+            [
+                ("mode", Some(Value::Str("ingress".into()))),
+                ("host_ip", (!ip.is_empty()).then(|| Value::Str(ip.to_owned()))),
+                ("target", Some(Value::Int(i64::from(first + at)))),
+                ("published", published.map(Value::Str)),
+                ("protocol", Some(Value::Str(protocol.clone()))),
+            ],
+        )
+    };
+    // A range of thousands of ports is one line to compose, and nobody needs them one by one.
+    (last - first < 4096).then(|| (0..=last - first).map(one).collect())
+}
+
+fn range(text: &str) -> Option<(u16, u16)> {
+    let number = |text: &str| {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| text.parse().ok()).flatten()
+    };
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (number(first)?, number(last)?);
+    (first <= last).then_some((first, last))
+}
+
+fn volume(node: &Node) -> Option<Vec<Map>> {
+    if let Value::Map(map) = &node.value {
+        let get = |key: &str| map.get(key).and_then(text).map(Value::Str);
+        let read_only = map.get("read_only").filter(|node| node.value == Value::Bool(true));
+        return Some(vec![object(
+            node.span,
+            [
+                ("type", Some(get("type")?)),
+                ("source", get("source")),
+                ("target", get("target")),
+                ("read_only", read_only.map(|_| Value::Bool(true))),
+            ],
+        )]);
+    }
+    let spec = text(node)?;
+    if spec.is_empty() {
+        return None;
+    }
+    let parts: Vec<&str> = spec.split(':').collect();
+    let (source, target, mode) = match parts[..] {
+        [target] => (None, target, ""),
+        [source, target] if target.starts_with('/') => (Some(source), target, ""),
+        [target, mode] if !mode.contains('/') && target.starts_with('/') && is_mode(mode) => (None, target, mode),
+        [source, target] => (Some(source), target, ""),
+        [source, target, mode] => (Some(source), target, mode),
+        _ => return None,
+    };
+    if source == Some("") || target.is_empty() {
+        return None;
+    }
+    let bind = source.is_some_and(|source| source.starts_with(['/', '.', '~']));
+    let wrap = |text: &str| match node.value {
+        Value::Secret(_) => Value::Secret(Secret::new(text)),
+        _ => Value::Str(text.to_owned()),
+    };
+    Some(vec![object(
+        node.span,
+        [
+            ("type", Some(Value::Str(if bind { "bind" } else { "volume" }.into()))),
+            ("source", source.map(wrap)),
+            ("target", Some(wrap(target))),
+            ("read_only", mode.split(',').any(|word| word == "ro").then_some(Value::Bool(true))),
+        ],
+    )])
+}
+
+fn is_mode(text: &str) -> bool {
+    text.split(',').all(|word| ["ro", "rw", "z", "Z", "nocopy", "cached", "delegated", "consistent"].contains(&word))
+}
