@@ -69,6 +69,8 @@ pub fn is_secret_name(name: &str) -> bool {
     const EXACT: [&str; 6] = ["pass", "apikey", "accesskey", "licensekey", "appkey", "authtoken"];
     WORDS.iter().any(|word| folded.contains(word))
         || folded.ends_with("userpass")
+        || folded.ends_with("bindpw")
+        || folded.ends_with("authtoken")
         || EXACT.contains(&folded.as_str())
 }
 
@@ -87,6 +89,10 @@ mod tests {
             "external_service_secret",
             "component_secret",
             "keyStorePassword",
+            "LDAP_BINDPW",
+            "MATRIX_UVS_AUTH_TOKEN",
+            "TURN_CREDENTIALS",
+            "GC_PRIVATE_KEY",
         ] {
             assert!(is_secret_name(name), "{name}");
         }

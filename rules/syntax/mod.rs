@@ -3,6 +3,8 @@
 use crate::check::{Finding, Problem, Rule, Sink};
 use crate::syntax::SyntaxError;
 
+mod invalid_compose;
+mod invalid_dotenv;
 mod invalid_hocon;
 mod invalid_javascript;
 mod invalid_lua;
@@ -15,6 +17,8 @@ mod truncated_hocon_value;
 mod unquoted_lua_value;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &invalid_compose::InvalidCompose,
+    &invalid_dotenv::InvalidDotenv,
     &invalid_hocon::InvalidHocon,
     &invalid_javascript::InvalidJavascript,
     &invalid_lua::InvalidLua,

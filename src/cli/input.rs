@@ -57,12 +57,12 @@ pub(super) fn tree(root: &Path) -> Result<(HostTree, String)> {
 
 fn host(root: &Path) -> Result<Input> {
     let (tree, prefix) = tree(root)?;
-    let located = locate::debian(&tree);
+    let located = locate::find(&tree);
     if located.is_empty() {
         let message = format!("there is no Jitsi Meet under {}", root.display());
         return Err(Failure::new(message).remedy(format!(
             "Looked for {prefix}etc/prosody, {prefix}etc/jitsi/meet, {prefix}etc/jitsi/jicofo and \
-             {prefix}etc/jitsi/videobridge.\nGive the directory that is laid out like a host (the one that holds \
+             {prefix}etc/jitsi/videobridge, and for {prefix}docker-compose.yml.\nGive the directory that is laid out like a host (the one that holds \
              `etc`), or the files themselves."
         )));
     }
@@ -178,7 +178,9 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
 
 /// The names that compose looks for itself, and those of docker-jitsi-meet's own further files.
 fn is_compose(name: &str) -> bool {
-    let Some(stem) = [".yml", ".yaml"].iter().find_map(|ending| name.strip_suffix(ending)) else { return false };
+    let Some(stem) = [".yml", ".yaml"].iter().find_map(|ending| name.strip_suffix(ending)) else {
+        return false;
+    };
     const OTHERS: [&str; 8] =
         ["jibri", "jigasi", "transcriber", "etherpad", "whiteboard", "grafana", "rtcstats", "log-analyser"];
     stem.starts_with("docker-compose") || stem.starts_with("compose") || OTHERS.contains(&stem)

@@ -34,8 +34,9 @@ pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     }
     let Some(kind) = kind else {
         let name = args.files.first().map(|path| path.display().to_string()).unwrap_or_default();
-        return Err(Failure::new(format!("cannot tell what kind of file {name} is"))
-            .remedy("Say it with `--as prosody|configjs|hocon|properties|dotenv|compose|env|nginx|turnserver`."));
+        return Err(Failure::new(format!("cannot tell what kind of file {name} is")).remedy(
+            "Say it with `--as prosody|configjs|hocon|properties|dotenv|compose|env|nginx|turnserver`.",
+        ));
     };
     let [path] = &paths[..] else {
         if kind == Kind::Configjs {

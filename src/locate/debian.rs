@@ -24,6 +24,7 @@ pub fn debian(tree: &dyn Tree) -> Located {
         nginx: there("etc/nginx/nginx.conf"),
         turn: there("etc/turnserver.conf"),
         packages: there("var/lib/dpkg/status"),
+        docker: None,
     }
 }
 

@@ -1,8 +1,17 @@
 //! Where is Jitsi here? Paths of the files to read, found by looking at names only.
 
 mod debian;
+mod docker;
 
 pub use debian::debian;
+pub use docker::{Docker, docker};
+
+use crate::load::Tree;
+
+/// Looks for every layout.
+pub fn find(tree: &dyn Tree) -> Located {
+    Located { docker: docker(tree), ..debian(tree) }
+}
 
 /// The files of one deployment. A path that is given need not exist; what is `None` or empty is not here.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -25,6 +34,8 @@ pub struct Located {
     pub turn: Option<String>,
     /// dpkg's status file.
     pub packages: Option<String>,
+    /// A docker-jitsi-meet directory.
+    pub docker: Option<Docker>,
 }
 
 /// The files of a service written in Java.
@@ -53,5 +64,6 @@ impl Located {
             && self.web.is_empty()
             && !self.jicofo.is_here()
             && !self.jvb.is_here()
+            && self.docker.is_none()
     }
 }

@@ -1,6 +1,8 @@
 //! From located files to the model.
 
-use super::{Accounts, Deployment, Jicofo, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge, Web};
+use super::{
+    Accounts, Deployment, Docker, Jicofo, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge, Web,
+};
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
 use crate::syntax::{self, SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
@@ -27,6 +29,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     });
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
+    let docker = located.docker.as_ref().map(|found| Docker::read(found, &mut loader));
     let accounts = Accounts::read(loader.tree());
     let (sources, files) = loader.finish();
     let mut deployment = Deployment {
@@ -39,6 +42,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         jvb: jvb.flatten(),
         nginx,
         turn,
+        docker,
         packages,
         accounts,
         unlinked,
@@ -150,7 +154,7 @@ fn load_turn(path: &str, loader: &mut Loader<'_>) -> Option<Turn> {
 }
 
 /// A file with an error is only partly understood; the ledger says so.
-fn note_errors(errors: &[syntax::SyntaxError], loader: &mut Loader<'_>) {
+pub(super) fn note_errors(errors: &[syntax::SyntaxError], loader: &mut Loader<'_>) {
     for error in errors {
         let line = loader.sources().position(error.span).line;
         loader.partly_parsed(error.span.file, format!("line {line}: {}", error.cause));

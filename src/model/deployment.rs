@@ -1,6 +1,6 @@
 //! Everything that was found, in one place.
 
-use super::{Accounts, Jicofo, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
+use super::{Accounts, Docker, Jicofo, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
 use crate::load::FileRecord;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
@@ -26,6 +26,8 @@ pub struct Deployment {
     pub nginx: Option<Nginx>,
     /// coturn, if it is configured here.
     pub turn: Option<Turn>,
+    /// A docker-jitsi-meet directory.
+    pub docker: Option<Docker>,
     /// Installed packages.
     pub packages: Packages,
     /// Prosody's accounts.
@@ -59,6 +61,7 @@ impl Deployment {
         let layers = [self.jicofo.as_ref().map(|it| &it.layers), self.jvb.as_ref().map(|it| &it.layers)];
         layers.into_iter().flatten().for_each(|layers| layers.secret_spans(&mut spans));
         self.turn.iter().for_each(|turn| turn.document.root.secret_spans(&mut spans));
+        self.docker.iter().for_each(|docker| docker.secret_spans(&mut spans));
         self.secrets.append(&mut spans);
     }
 
@@ -70,5 +73,6 @@ impl Deployment {
             && self.jvb.is_none()
             && self.nginx.is_none()
             && self.turn.is_none()
+            && self.docker.is_none()
     }
 }

@@ -60,6 +60,7 @@ pub fn write(report: &Report<'_>, options: &Options, out: &mut dyn io::Write) ->
     if !options.quiet {
         writer.files();
         writer.undecided();
+        writer.docker();
         writer.summary();
         out.write_all(writer.text.as_bytes())?;
     }
@@ -262,6 +263,17 @@ impl Writer<'_> {
             self.item("`--verbose` lists the rules.");
         }
         self.line("");
+    }
+
+    /// What a clean result does not mean for containers.
+    fn docker(&mut self) {
+        if self.report.deployment.docker.is_some() {
+            self.item(
+                "The compose files and .env were checked. The configuration that the containers generate from them is \
+                 not examined yet.",
+            );
+            self.line("");
+        }
     }
 
     fn heading(&mut self, text: &str) {

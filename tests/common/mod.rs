@@ -59,7 +59,7 @@ fn link_in(tree: &mut MemoryTree, example: &Example, available: &str, enabled: &
 
 /// Reads a tree as the live host would be read.
 pub fn deployment(tree: &MemoryTree) -> Deployment {
-    build(&locate::debian(tree), Loader::new(tree))
+    build(&locate::find(tree), Loader::new(tree))
 }
 
 /// Runs the whole catalogue.

@@ -136,7 +136,7 @@ pub fn check(base: &MemoryTree, input: &[u8]) {
     let Some((choice, text)) = input.split_first() else { return };
     let mut tree = base.clone();
     tree.file(CHECKED[*choice as usize % CHECKED.len()], text);
-    let deployment = build(&locate::debian(&tree), Loader::new(&tree));
+    let deployment = build(&locate::find(&tree), Loader::new(&tree));
     let outcome = run(&rules::ALL, &deployment, &Selection::default());
     let sound = Sound::new(&deployment.sources);
     for diagnostic in &outcome.diagnostics {

@@ -19,7 +19,11 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, info: &str) -> Syntax
         }
     }
     if let Some(open) = unclosed(info) {
-        let span = Span::new(file, line_start, line_start + line_of(text, line_start).map_or(0, |line| line.1.trim_end().len()));
+        let span = Span::new(
+            file,
+            line_start,
+            line_start + line_of(text, line_start).map_or(0, |line| line.1.trim_end().len()),
+        );
         return SyntaxError::new(span, format!("{open} is opened here or before and never closed"))
             .fix("close it")
             .noticed(noticed);
@@ -37,21 +41,29 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, info: &str) -> Syntax
     let span = Span::new(file, start + indent, (start + line.trim_end().len()).max(start + indent));
     let (cause, fix) = match info {
         _ if info.contains("while parsing a block mapping") || info.contains("did not find expected key") => {
-            ("this line does not fit to the lines around it", "indent it like its neighbours, and end every name with a colon and a space")
+            (
+                "this line does not fit to the lines around it",
+                "indent it like its neighbours, and end every name with a colon and a space",
+            )
         }
-        _ if info.contains("mapping values are not allowed") => {
-            ("there is a second value in this line, or the line is indented too far", "put a text with `: ` in it in quotes, and indent the line like its neighbours")
-        }
+        _ if info.contains("mapping values are not allowed") => (
+            "there is a second value in this line, or the line is indented too far",
+            "put a text with `: ` in it in quotes, and indent the line like its neighbours",
+        ),
         _ if info.contains("block sequence entries") || info.contains("sequence") => {
             ("this line of a list does not fit to the lines around it", "indent all lines of the list alike")
         }
-        _ if info.contains("anchor") || info.contains("alias") => {
-            ("this names something that is not marked with `&` before", "correct the name, or put the text in quotes if it begins with `*` or `&`")
-        }
+        _ if info.contains("anchor") || info.contains("alias") => (
+            "this names something that is not marked with `&` before",
+            "correct the name, or put the text in quotes if it begins with `*` or `&`",
+        ),
         _ if info.contains("cannot start any token") => {
             ("a text cannot begin with this sign", "put the text in quotes")
         }
-        _ => ("this cannot be read as YAML", "compare the indentation and the quotes of this line with its neighbours"),
+        _ => (
+            "this cannot be read as YAML",
+            "compare the indentation and the quotes of this line with its neighbours",
+        ),
     };
     SyntaxError::new(span, cause).fix(fix).noticed(noticed)
 }
@@ -75,7 +87,8 @@ fn line_before(text: &str, start: usize) -> Option<(usize, &str)> {
 }
 
 fn unclosed(info: &str) -> Option<&'static str> {
-    let quoted = info.contains("quoted scalar") && (info.contains("end of stream") || info.contains("unexpected EOF"));
+    let quoted =
+        info.contains("quoted scalar") && (info.contains("end of stream") || info.contains("unexpected EOF"));
     let flow = info.contains("flow") && (info.contains("end of stream") || info.contains("',' or"));
     match (quoted, flow) {
         (true, _) => Some("a quote"),
@@ -90,7 +103,8 @@ fn colon_without_space(line: &str) -> Option<(usize, usize)> {
     let rest = line[indent..].trim_end();
     let colon = rest.find(':')?;
     let name = &rest[..colon];
-    let word = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'));
+    let word = !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'));
     let glued = rest[colon + 1..].chars().next().is_some_and(|next| next != ' ' && next != '/');
     (word && glued).then_some((indent, indent + colon + 1))
 }

@@ -78,7 +78,9 @@ pub fn load(paths: &[String], role: Role, loader: &mut Loader<'_>, options: &Opt
             }
         }
         if empty && document.errors.is_empty() {
-            document.errors.push(SyntaxError::new(Span::start_of(file), "this compose file is empty").fix("restore it"));
+            document
+                .errors
+                .push(SyntaxError::new(Span::start_of(file), "this compose file is empty").fix("restore it"));
         }
     }
     let dir = paths.first().map(|path| crate::load::parent(path).to_owned()).unwrap_or_default();

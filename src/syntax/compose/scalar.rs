@@ -63,7 +63,8 @@ fn float(text: &str, by_library: bool) -> Option<Value> {
         Some((whole, fraction)) => is_number(whole) && (fraction.is_empty() || is_number(fraction)),
         None => is_number(mantissa) && !by_library,
     };
-    let power = exponent.is_none_or(|exponent| is_number(exponent.strip_prefix(['-', '+']).unwrap_or(exponent)));
+    let power =
+        exponent.is_none_or(|exponent| is_number(exponent.strip_prefix(['-', '+']).unwrap_or(exponent)));
     let number: f64 = (whole && power).then(|| text.parse().ok())??;
     number.is_finite().then_some(Value::Float(number))
 }
@@ -71,7 +72,9 @@ fn float(text: &str, by_library: bool) -> Option<Value> {
 /// A date, or a date and a time.
 fn is_date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
-    let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
     let number = |text: &str, least: u32, most: u32| {
         (1..=2).contains(&text.len())
             && text.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
@@ -102,7 +105,9 @@ fn is_time(text: &str) -> bool {
     };
     let zone_fits = zone == "Z" || {
         let digits = zone.get(1..).unwrap_or_default();
-        digits.len() == 5 && digits.as_bytes()[2] == b':' && digits.bytes().filter(u8::is_ascii_digit).count() == 4
+        digits.len() == 5
+            && digits.as_bytes()[2] == b':'
+            && digits.bytes().filter(u8::is_ascii_digit).count() == 4
     };
     let parts: Vec<&str> = time.split(':').collect();
     let [hour, minute, second] = parts[..] else { return false };

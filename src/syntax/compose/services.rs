@@ -14,17 +14,97 @@ const TOP: [&str; 9] =
 
 /// What a service may have, beside names that begin with `x-`.
 const KEYS: &[&str] = &[
-    "annotations", "attach", "blkio_config", "build", "cap_add", "cap_drop", "cgroup", "cgroup_parent", "command",
-    "configs", "container_name", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota", "cpu_rt_period",
-    "cpu_rt_runtime", "cpu_shares", "cpus", "cpuset", "credential_spec", "depends_on", "deploy", "develop",
-    "device_cgroup_rules", "devices", "dns", "dns_opt", "dns_search", "domainname", "entrypoint", "env_file",
-    "environment", "expose", "extends", "external_links", "extra_hosts", "gpus", "group_add", "healthcheck", "hostname",
-    "image", "init", "ipc", "isolation", "label_file", "labels", "links", "logging", "mac_address", "mem_limit",
-    "mem_reservation", "mem_swappiness", "memswap_limit", "models", "network_mode", "networks", "oom_kill_disable",
-    "oom_score_adj", "pid", "pids_limit", "platform", "ports", "post_start", "pre_stop", "privileged", "profiles",
-    "provider", "pull_policy", "read_only", "restart", "runtime", "scale", "secrets", "security_opt", "shm_size",
-    "stdin_open", "stop_grace_period", "stop_signal", "storage_opt", "sysctls", "tmpfs", "tty", "ulimits",
-    "use_api_socket", "user", "userns_mode", "uts", "volumes", "volumes_from", "working_dir",
+    "annotations",
+    "attach",
+    "blkio_config",
+    "build",
+    "cap_add",
+    "cap_drop",
+    "cgroup",
+    "cgroup_parent",
+    "command",
+    "configs",
+    "container_name",
+    "cpu_count",
+    "cpu_percent",
+    "cpu_period",
+    "cpu_quota",
+    "cpu_rt_period",
+    "cpu_rt_runtime",
+    "cpu_shares",
+    "cpus",
+    "cpuset",
+    "credential_spec",
+    "depends_on",
+    "deploy",
+    "develop",
+    "device_cgroup_rules",
+    "devices",
+    "dns",
+    "dns_opt",
+    "dns_search",
+    "domainname",
+    "entrypoint",
+    "env_file",
+    "environment",
+    "expose",
+    "extends",
+    "external_links",
+    "extra_hosts",
+    "gpus",
+    "group_add",
+    "healthcheck",
+    "hostname",
+    "image",
+    "init",
+    "ipc",
+    "isolation",
+    "label_file",
+    "labels",
+    "links",
+    "logging",
+    "mac_address",
+    "mem_limit",
+    "mem_reservation",
+    "mem_swappiness",
+    "memswap_limit",
+    "models",
+    "network_mode",
+    "networks",
+    "oom_kill_disable",
+    "oom_score_adj",
+    "pid",
+    "pids_limit",
+    "platform",
+    "ports",
+    "post_start",
+    "pre_stop",
+    "privileged",
+    "profiles",
+    "provider",
+    "pull_policy",
+    "read_only",
+    "restart",
+    "runtime",
+    "scale",
+    "secrets",
+    "security_opt",
+    "shm_size",
+    "stdin_open",
+    "stop_grace_period",
+    "stop_signal",
+    "storage_opt",
+    "sysctls",
+    "tmpfs",
+    "tty",
+    "ulimits",
+    "use_api_socket",
+    "user",
+    "userns_mode",
+    "uts",
+    "volumes",
+    "volumes_from",
+    "working_dir",
 ];
 
 /// Texts that are shown as they are.
@@ -41,7 +121,10 @@ pub(super) fn read(
     reader.names(root, &TOP, "a compose file");
     for feature in ["include"] {
         if let Some(entry) = root.entry(feature) {
-            let reason = format!("the file has `{feature}` in line {}, which is not followed", reader.line(entry.key_span));
+            let reason = format!(
+                "the file has `{feature}` in line {}, which is not followed",
+                reader.line(entry.key_span)
+            );
             reader.document.incomplete.get_or_insert(Reason::new(reason));
         }
     }
@@ -71,7 +154,8 @@ impl Reader<'_, '_, '_, '_> {
 
     fn wrong(&mut self, span: Span, cause: impl Into<String>) {
         if self.document.errors.len() < 20 {
-            let error = SyntaxError::new(span, cause).fix("correct this place; compose starts nothing before");
+            let error =
+                SyntaxError::new(span, cause).fix("correct this place; compose starts nothing before");
             self.document.errors.push(error);
         }
     }
@@ -90,7 +174,9 @@ impl Reader<'_, '_, '_, '_> {
             Value::Map(map) => map,
             // What is incomplete stays unknown.
             Value::Unknown(_) => return,
-            _ => return self.wrong(entry.key_span, format!("there is nothing in the service `{}`", entry.key)),
+            _ => {
+                return self.wrong(entry.key_span, format!("there is nothing in the service `{}`", entry.key));
+            }
         };
         self.names(map, KEYS, "a service");
         let mut service = Map::default();
@@ -155,7 +241,10 @@ impl Reader<'_, '_, '_, '_> {
         let Some(own) = map.get("environment").map(merge::variables) else { return all };
         let Value::Map(own_map) = &own.value else {
             if !matches!(own.value, Value::Null | Value::Unknown(_)) {
-                self.wrong(own.span, "`environment` has lines `- NAME=value`, or lines `NAME: value`, and not both");
+                self.wrong(
+                    own.span,
+                    "`environment` has lines `- NAME=value`, or lines `NAME: value`, and not both",
+                );
             }
             return all;
         };
@@ -215,7 +304,9 @@ impl Reader<'_, '_, '_, '_> {
                     all.set(entry.key.clone(), entry.key_span, node);
                 }
             }
-            None if required => self.wrong(item.span, format!("there is no file {path} to read variables from")),
+            None if required => {
+                self.wrong(item.span, format!("there is no file {path} to read variables from"))
+            }
             None => {}
         }
     }
@@ -295,7 +386,7 @@ fn port(node: &Node) -> Option<Vec<Map>> {
         Some((ip, published)) => (ip, published.strip_prefix(':')?),
         None => rest.rsplit_once(':').unwrap_or(("", rest)),
     };
-    if !ip.is_empty() && ip.parse::<std::net::IpAddr>().is_err() {
+    if !ip.is_empty() && ip.parse::<core::net::IpAddr>().is_err() {
         return None;
     }
     let (first, last) = range(target)?;
@@ -358,7 +449,9 @@ fn volume(node: &Node) -> Option<Vec<Map>> {
     let (source, target, mode) = match parts[..] {
         [target] => (None, target, ""),
         [source, target] if target.starts_with('/') => (Some(source), target, ""),
-        [target, mode] if !mode.contains('/') && target.starts_with('/') && is_mode(mode) => (None, target, mode),
+        [target, mode] if !mode.contains('/') && target.starts_with('/') && is_mode(mode) => {
+            (None, target, mode)
+        }
         [source, target] => (Some(source), target, ""),
         [source, target, mode] => (Some(source), target, mode),
         _ => return None,
@@ -383,5 +476,6 @@ fn volume(node: &Node) -> Option<Vec<Map>> {
 }
 
 fn is_mode(text: &str) -> bool {
-    text.split(',').all(|word| ["ro", "rw", "z", "Z", "nocopy", "cached", "delegated", "consistent"].contains(&word))
+    text.split(',')
+        .all(|word| ["ro", "rw", "z", "Z", "nocopy", "cached", "delegated", "consistent"].contains(&word))
 }

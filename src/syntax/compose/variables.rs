@@ -48,7 +48,13 @@ impl<'o> Variables<'o> {
         if let Some((_, value)) = self.options.env.iter().find(|(known, _)| known == name) {
             return Lookup::Set(value);
         }
-        match self.options.dotenv.as_ref().and_then(|document| document.root.get(name)).map(|node| &node.value) {
+        match self
+            .options
+            .dotenv
+            .as_ref()
+            .and_then(|document| document.root.get(name))
+            .map(|node| &node.value)
+        {
             Some(Value::Unknown(reason)) => Lookup::Unknown(reason.clone()),
             Some(value) => value.text_for(Purpose::Judge).map_or(Lookup::Unset, Lookup::Set),
             None if self.dotenv_is_broken() => Lookup::Unknown(Reason::new("the .env file cannot be read")),
@@ -90,9 +96,9 @@ impl<'o> Variables<'o> {
         let mut unset = Vec::new();
         let mut secret = false;
         let mut names = Vec::new();
-        let result = interpolate(text, &mut |name: &str| {
+        let result = interpolate(text, &mut |name: &str, plain| {
             let found = self.lookup(name);
-            if matches!(found, Lookup::Unset) {
+            if plain && matches!(found, Lookup::Unset) {
                 unset.push(name.to_owned());
             }
             secret |= self.is_secret(name);
@@ -104,7 +110,9 @@ impl<'o> Variables<'o> {
             Ok(text) => {
                 for name in unset {
                     if self.seen.insert(name.clone()) && document.warnings.len() < 100 {
-                        let cause = format!("this takes in ${name}, which is not set, so that nothing stands in its place");
+                        let cause = format!(
+                            "this takes in ${name}, which is not set, so that nothing stands in its place"
+                        );
                         let fix = format!("set {name} in .env, or write $$ for a dollar sign");
                         document.warnings.push(SyntaxError::new(span, cause).fix(fix));
                     }

@@ -68,7 +68,15 @@ struct Builder<'t> {
 impl<'t> Builder<'t> {
     fn new(file: FileId, text: &'t str) -> Self {
         let bytes = (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at as u32).collect());
-        Builder { file, text, bytes, stack: Vec::new(), anchors: BTreeMap::new(), copied: 0, out: Documents::default() }
+        Builder {
+            file,
+            text,
+            bytes,
+            stack: Vec::new(),
+            anchors: BTreeMap::new(),
+            copied: 0,
+            out: Documents::default(),
+        }
     }
 
     fn byte(&self, character: usize) -> usize {
@@ -325,5 +333,8 @@ fn measure(node: &Node) -> (usize, usize) {
         Value::Str(text) => return (1 + text.len(), 0),
         _ => return (1, 0),
     };
-    children.into_iter().map(measure).fold((1, 1), |(size, depth), (more, below)| (size + more, depth.max(below + 1)))
+    children
+        .into_iter()
+        .map(measure)
+        .fold((1, 1), |(size, depth), (more, below)| (size + more, depth.max(below + 1)))
 }

@@ -107,9 +107,9 @@ impl Variables<'_> {
                     _ => text.to_string(),
                 };
                 let mut unset = Vec::new();
-                let result = interpolate(&text, &mut |name: &str| {
+                let result = interpolate(&text, &mut |name: &str, plain| {
                     let found = self.lookup(name);
-                    if matches!(found, Lookup::Unset) {
+                    if plain && matches!(found, Lookup::Unset) {
                         unset.push(name.to_owned());
                     }
                     found
