@@ -5,6 +5,7 @@
 
 mod common;
 mod compare;
+mod compose;
 mod dotenv;
 mod generate;
 mod generate_js;

@@ -9,7 +9,8 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, info: &str) -> Syntax
     let line_start = text[..floor(text, at)].rfind('\n').map_or(0, |newline| newline + 1);
     // The line that is named may be the one behind the mistake.
     let lines = [line_of(text, line_start), line_before(text, line_start)];
-    for (start, line) in lines.into_iter().flatten() {
+    let next = lines[0].and_then(|(start, line)| line_of(text, start + line.len() + 1));
+    for (start, line) in lines.into_iter().chain([next]).flatten() {
         let indent = line.len() - line.trim_start().len();
         if let Some(tab) = line[..indent].find('\t') {
             let span = Span::new(file, start + tab, start + tab + 1);

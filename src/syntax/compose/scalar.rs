@@ -2,7 +2,7 @@
 
 use crate::value::Value;
 
-/// The value of a plain scalar without a tag; `None` for a date, which compose refuses everywhere.
+/// The value of a plain scalar without a tag; `None` for a date.
 pub(super) fn plain(text: &str) -> Option<Value> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
@@ -20,8 +20,14 @@ pub(super) fn plain(text: &str) -> Option<Value> {
     if is_date(text) {
         return None;
     }
-    let digits: String = text.chars().filter(|c| *c != '_').collect();
-    let number = integer(&digits).or_else(|| float(&digits, first == b'.'));
+    // Behind a point in front the library takes no underscores.
+    let number = match first {
+        b'.' => float(text, true),
+        _ => {
+            let digits: String = text.chars().filter(|c| *c != '_').collect();
+            integer(&digits).or_else(|| float(&digits, false))
+        }
+    };
     Some(number.unwrap_or_else(|| Value::Str(text.to_owned())))
 }
 
@@ -129,7 +135,7 @@ pub(super) fn float_text(number: f64) -> String {
     let scientific = format!("{number:e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let power: i32 = exponent.parse().unwrap_or_default();
-    if (-4..21).contains(&power) {
+    if (-4..6).contains(&power) {
         return number.to_string();
     }
     let sign = if power < 0 { '-' } else { '+' };

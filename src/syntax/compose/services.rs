@@ -119,14 +119,17 @@ pub(super) fn read(
 ) {
     let mut reader = Reader { dir, loader, variables, document };
     reader.names(root, &TOP, "a compose file");
-    for feature in ["include"] {
-        if let Some(entry) = root.entry(feature) {
-            let reason = format!(
-                "the file has `{feature}` in line {}, which is not followed",
-                reader.line(entry.key_span)
-            );
-            reader.document.incomplete.get_or_insert(Reason::new(reason));
+    for name in ["version", "name"] {
+        if let Some(entry) = root.entry(name)
+            && !matches!(entry.node.value, Value::Str(_) | Value::Unknown(_) | Value::Secret(_))
+        {
+            reader.wrong(entry.node.span, format!("`{name}` is a text: put it in quotes"));
         }
+    }
+    if let Some(entry) = root.entry("include") {
+        let reason =
+            format!("the file has `include` in line {}, which is not followed", reader.line(entry.key_span));
+        reader.document.incomplete.get_or_insert(Reason::new(reason));
     }
     let Some(services) = root.entry("services") else { return };
     match &services.node.value {
@@ -135,8 +138,8 @@ pub(super) fn read(
                 reader.service(entry);
             }
         }
-        Value::Null => {}
-        _ => reader.wrong(services.node.span, "`services` is an object with one key for each service"),
+        Value::Unknown(_) => {}
+        _ => reader.wrong(services.key_span, "`services` is an object with one key for each service"),
     }
 }
 
@@ -175,9 +178,14 @@ impl Reader<'_, '_, '_, '_> {
             // What is incomplete stays unknown.
             Value::Unknown(_) => return,
             _ => {
-                return self.wrong(entry.key_span, format!("there is nothing in the service `{}`", entry.key));
+                return self
+                    .wrong(entry.key_span, format!("there is nothing in the service `{}`", entry.key));
             }
         };
+        let named = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
+        if entry.key.is_empty() || !entry.key.chars().all(named) {
+            self.wrong(entry.key_span, "the name of a service has letters, digits, `.`, `_` and `-` only");
+        }
         self.names(map, KEYS, "a service");
         let mut service = Map::default();
         for name in TEXTS {
@@ -263,6 +271,10 @@ impl Reader<'_, '_, '_, '_> {
                     }
                 },
                 Value::Int(number) => node.value = Value::Str(number.to_string()),
+                Value::Float(number) if !number.is_finite() => {
+                    self.wrong(node.span, "compose does not take this as a number: put it in quotes");
+                    continue;
+                }
                 Value::Float(number) => node.value = Value::Str(scalar::float_text(*number)),
                 Value::Bool(value) => node.value = Value::Str(value.to_string()),
                 Value::List(_) | Value::Map(_) => {
@@ -445,13 +457,15 @@ fn volume(node: &Node) -> Option<Vec<Map>> {
     if spec.is_empty() {
         return None;
     }
-    let parts: Vec<&str> = spec.split(':').collect();
+    let mut parts: Vec<&str> = spec.split(':').collect();
+    // One letter before the first colon is taken for a drive of Windows, also here.
+    let drive = parts.len() > 1 && parts[0].len() == 1 && parts[0].as_bytes()[0].is_ascii_alphabetic();
+    if drive {
+        let joined = &spec[..2 + parts[1].len()];
+        parts.splice(..2, [joined]);
+    }
     let (source, target, mode) = match parts[..] {
         [target] => (None, target, ""),
-        [source, target] if target.starts_with('/') => (Some(source), target, ""),
-        [target, mode] if !mode.contains('/') && target.starts_with('/') && is_mode(mode) => {
-            (None, target, mode)
-        }
         [source, target] => (Some(source), target, ""),
         [source, target, mode] => (Some(source), target, mode),
         _ => return None,
@@ -459,7 +473,7 @@ fn volume(node: &Node) -> Option<Vec<Map>> {
     if source == Some("") || target.is_empty() {
         return None;
     }
-    let bind = source.is_some_and(|source| source.starts_with(['/', '.', '~']));
+    let bind = drive && source.is_some() || source.is_some_and(|source| source.starts_with(['/', '.', '~']));
     let wrap = |text: &str| match node.value {
         Value::Secret(_) => Value::Secret(Secret::new(text)),
         _ => Value::Str(text.to_owned()),
@@ -473,9 +487,4 @@ fn volume(node: &Node) -> Option<Vec<Map>> {
             ("read_only", mode.split(',').any(|word| word == "ro").then_some(Value::Bool(true))),
         ],
     )])
-}
-
-fn is_mode(text: &str) -> bool {
-    text.split(',')
-        .all(|word| ["ro", "rw", "z", "Z", "nocopy", "cached", "delegated", "consistent"].contains(&word))
 }

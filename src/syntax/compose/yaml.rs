@@ -179,9 +179,7 @@ impl<'t> Builder<'t> {
             }
             None if style != ScalarStyle::Plain => Value::Str(text.to_owned()),
             None => scalar::plain(text).unwrap_or_else(|| {
-                let fix = "put the date in quotes";
-                self.error(span, "this is read as a date, which compose takes nowhere", fix);
-                Value::Str(text.to_owned())
+                Value::Unknown(Reason::new("compose writes a date without quotes in its own way"))
             }),
         }
     }
