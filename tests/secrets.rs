@@ -17,10 +17,32 @@ const JVB: &str = "etc/jitsi/videobridge/jvb.conf";
 const LEGACY: &str = "etc/jitsi/jicofo/sip-communicator.properties";
 const JVB_LEGACY: &str = "etc/jitsi/videobridge/sip-communicator.properties";
 const TURN: &str = "etc/turnserver.conf";
+const DOTENV: &str = ".env";
+const COMPOSE: &str = "docker-compose.yml";
 const NGINX: &str = "etc/nginx/sites-available/meet.acme.org.conf";
 
 /// Lines with a secret, for each file. `@` stands for the secret.
 const LINES: &[(&str, &[&str])] = &[
+    (
+        DOTENV,
+        &[
+            "JICOFO_AUTH_PASSWORD=@",
+            "JWT_APP_SECRET=\"@\"",
+            "LDAP_BINDPW='@'",
+            "# JVB_AUTH_PASSWORD=@",
+            "JVB_AUTH_PASSWORD=@$NOBODY",
+            "JVB_AUTH_PASSWORD=\"@",
+        ],
+    ),
+    (
+        COMPOSE,
+        &[
+            "x-a: {JICOFO_AUTH_PASSWORD: @}",
+            "services: {jicofo: {image: x/jicofo, environment: [JICOFO_AUTH_PASSWORD=@, JVB_AUTH_PASSWORD]}}",
+            "services: {jvb: {image: x/jvb, environment: {JVB_AUTH_PASSWORD: '@'}, enviroment: 1}}",
+            "services: {jvb: {image: x/jvb, environment: {JVB_AUTH_PASSWORD: '@${'}}}",
+        ],
+    ),
     (
         PROSODY,
         &[

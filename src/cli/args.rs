@@ -45,7 +45,7 @@ pub(super) enum Command {
 
 #[derive(Args, Debug)]
 pub(super) struct CheckArgs {
-    /// A directory laid out like a host, or single configuration files [default: this host]
+    /// A directory laid out like a host, a docker-jitsi-meet directory, or single files [default: this host]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Read the tree under DIR as if it were /

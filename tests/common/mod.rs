@@ -94,6 +94,9 @@ pub fn fixture(name: &str) -> MemoryTree {
 pub const CORRECT: [&str; 6] =
     ["jwt", "keycloak", "open", "secure-domain", "secure-domain-legacy", "websocket-turn"];
 
+/// A docker-jitsi-meet directory.
+pub const DOCKER: &str = "docker";
+
 /// The broken installations of `fixtures/`.
 pub const BROKEN: [&str; 5] =
     ["broken-brewery", "broken-jwt", "broken-keycloak", "broken-secure-domain", "broken-websocket"];

@@ -139,5 +139,5 @@ fn generated_cases() {
         }
         Case { title: format!("generated {at}"), files: vec![(".env".to_owned(), text.into_bytes())] }
     };
-    compare(".env, generated, by compose itself", &(0..generated()).map(case).collect::<Vec<_>>(), 0);
+    compare(".env, generated, by compose itself", &(0..generated() / 4).map(case).collect::<Vec<_>>(), 0);
 }

@@ -20,15 +20,22 @@ pub(super) fn plain(text: &str) -> Option<Value> {
     if is_date(text) {
         return None;
     }
-    // Behind a point in front the library takes no underscores.
+    let digits: String = text.chars().filter(|c| *c != '_').collect();
     let number = match first {
-        b'.' => float(text, true),
-        _ => {
-            let digits: String = text.chars().filter(|c| *c != '_').collect();
-            integer(&digits).or_else(|| float(&digits, false))
-        }
+        // Behind a point in front an underscore only stands between two digits.
+        b'.' if !between_digits(text) => None,
+        b'.' => float(&digits, true),
+        _ => integer(&digits).or_else(|| float(&digits, false)),
     };
     Some(number.unwrap_or_else(|| Value::Str(text.to_owned())))
+}
+
+/// Whether every underscore stands between two digits.
+fn between_digits(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let fits = |at: usize| digit(at.checked_sub(1)) && digit(Some(at + 1));
+    bytes.iter().enumerate().all(|(at, byte)| *byte != b'_' || fits(at))
 }
 
 /// Whole numbers with the prefixes of Go; a leading zero alone means octal.
