@@ -55,7 +55,10 @@ fn a_docker_directory_is_clean_and_the_report_says_what_was_not_seen() {
     let report = Report::new(&deployment, &outcome);
     report.write(Format::Human, &human::Options::default(), &mut text).expect("memory takes everything");
     let text = String::from_utf8(text).expect("UTF-8");
-    assert!(text.contains("generate from them is\n    not examined yet."), "{text}");
+    assert!(
+        text.contains("The configuration that the\n    containers generate from them is not examined yet."),
+        "{text}"
+    );
     assert!(!text.contains("2d1f6f3c") && !text.contains("97$cd"), "{text}");
 }
 

@@ -24,7 +24,7 @@ impl Rule for RemovedVariable {
         let Some(docker) = &deployment.docker else { return };
         for entry in docker.variables() {
             let Some((name, instead)) = GONE.iter().find(|(name, _)| *name == entry.key) else { continue };
-            if docker.passes(name) {
+            if docker.passed().any(|passed| passed == *name) {
                 continue;
             }
             if let Some(reason) = docker.incomplete() {

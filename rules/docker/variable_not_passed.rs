@@ -1,5 +1,7 @@
 //! `.env` sets a variable that no service gets.
 
+use std::collections::BTreeSet;
+
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
 use crate::model::{Deployment, edit_distance};
 
@@ -22,16 +24,20 @@ impl Rule for VariableNotPassed {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(docker) = &deployment.docker else { return };
-        for entry in docker.variables() {
+        let passed: BTreeSet<&str> = docker.passed().collect();
+        let variables = || docker.variables().filter(|entry| !passed.contains(entry.key.as_str()));
+        // Nobody writes as many as this by hand, and every name is compared with every other.
+        let few = passed.len() < 1000 && variables().count() < 1000;
+        for entry in variables() {
             let name = entry.key.as_str();
-            if docker.passes(name) {
-                continue;
-            }
             // Long names only: short ones are alike by chance.
             let near = |passed: &&str| {
-                name.len() >= 8 && edit_distance(name, passed) <= 1 + usize::from(name.len() >= 14)
+                let close = name.len() >= 8 && name.len().abs_diff(passed.len()) <= 2;
+                close
+                    && name.as_bytes().first() == passed.as_bytes().first()
+                    && edit_distance(name, passed) <= 1 + usize::from(name.len() >= 14)
             };
-            let meant = docker.passed().find(near);
+            let meant = passed.iter().find(|passed| few && near(passed));
             if meant.is_none() && !READ_BY_IMAGES.contains(&name) {
                 continue;
             }

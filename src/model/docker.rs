@@ -80,24 +80,13 @@ impl Docker {
         self.dotenv.iter().flat_map(|(_, document)| document.root.iter())
     }
 
-    /// Whether any compose file of the directory hands a variable on, or names it.
-    pub fn passes(&self, name: &str) -> bool {
-        let documents = || std::iter::once(&self.compose).chain(&self.others);
-        documents().any(|document| {
-            document.used.iter().any(|used| used.name == name)
-                || document.services.iter().any(|service| {
-                    let environment = service.node.get("environment").and_then(Node::as_map);
-                    environment.is_some_and(|environment| environment.entry(name).is_some())
-                })
-        })
-    }
-
-    /// The names of all variables that some service gets.
+    /// The variables that any compose file of the directory hands on to a service, or names in a value.
     pub fn passed(&self) -> impl Iterator<Item = &str> {
-        let documents = std::iter::once(&self.compose).chain(&self.others);
-        let services = documents.flat_map(|document| document.services.iter());
+        let documents = || std::iter::once(&self.compose).chain(&self.others);
+        let services = documents().flat_map(|document| document.services.iter());
         let maps = services.filter_map(|service| service.node.get("environment").and_then(Node::as_map));
-        maps.flat_map(Map::iter).map(|entry| entry.key.as_str())
+        let used = documents().flat_map(|document| &document.used).map(|used| used.name.as_str());
+        maps.flat_map(Map::iter).map(|entry| entry.key.as_str()).chain(used)
     }
 
     /// Why there may be more than is known; also where a file has an error.

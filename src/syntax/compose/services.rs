@@ -1,5 +1,7 @@
 //! Services in one form, whatever form the files give them.
 
+use std::collections::BTreeMap;
+
 use super::variables::Variables;
 use super::{Document, beside, merge, scalar};
 use crate::load::{Loader, Role};
@@ -106,6 +108,9 @@ const KEYS: &[&str] = &[
     "volumes_from",
     "working_dir",
 ];
+
+/// Ranges of ports are short to write: no service needs more than these.
+const MAX_ITEMS: usize = 20_000;
 
 /// Texts that are shown as they are.
 const TEXTS: [&str; 5] = ["image", "container_name", "hostname", "network_mode", "restart"];
@@ -215,22 +220,29 @@ impl Reader<'_, '_, '_, '_> {
                 }
                 continue;
             };
-            let mut list: Vec<Node> = Vec::new();
+            let mut list = Unique::default();
+            let mut made = 0;
             for item in items {
+                if made > MAX_ITEMS {
+                    let reason = format!("the service {} has more `{name}` than are followed", entry.key);
+                    self.document.incomplete.get_or_insert(Reason::new(reason));
+                    break;
+                }
                 if let Value::Unknown(_) = item.value {
-                    list.push(item.clone());
+                    list.items.push(item.clone());
                     continue;
                 }
                 let Some(maps) = read(item) else {
                     self.wrong(item.span, format!("this is not of a form that `{name}` takes"));
                     continue;
                 };
+                made += maps.len();
                 for map in maps {
                     let node = Node::new(Value::Map(map), item.span);
-                    put_unique(&mut list, node, name);
+                    list.put(node, name);
                 }
             }
-            service.set(name, found.key_span, Node::new(Value::List(list), found.node.span));
+            service.set(name, found.key_span, Node::new(Value::List(list.items), found.node.span));
         }
         let node = Node::new(Value::Map(service), entry.node.span);
         self.document.services.set(entry.key.clone(), entry.key_span, node);
@@ -337,17 +349,28 @@ fn value_span(node: &Node, key: Span, name: &str, sources: &crate::text::Sources
     }
 }
 
-/// A later file's entry for the same thing replaces the earlier one.
-fn put_unique(list: &mut Vec<Node>, node: Node, name: &str) {
-    let same = |old: &Node| match name {
-        "volumes" => old.get("target").map(|node| &node.value) == node.get("target").map(|node| &node.value),
-        _ => ["host_ip", "target", "published", "protocol"]
-            .iter()
-            .all(|key| old.get(key).map(|node| &node.value) == node.get(key).map(|node| &node.value)),
-    };
-    match list.iter_mut().find(|old| same(old)) {
-        Some(old) => *old = node,
-        None => list.push(node),
+/// Items of a list, of which a later one for the same thing replaces the earlier one.
+#[derive(Default)]
+struct Unique {
+    items: Vec<Node>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Unique {
+    fn put(&mut self, node: Node, name: &str) {
+        let keys: &[&str] = match name {
+            "volumes" => &["target"],
+            _ => &["host_ip", "target", "published", "protocol"],
+        };
+        let of = |key: &&str| node.get(key).and_then(text).unwrap_or_default();
+        let identity = keys.iter().map(of).collect::<Vec<_>>().join(" ");
+        match self.places.get(&identity).and_then(|at| self.items.get_mut(*at)) {
+            Some(old) => *old = node,
+            None => {
+                self.places.insert(identity, self.items.len());
+                self.items.push(node);
+            }
+        }
     }
 }
 
