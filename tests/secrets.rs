@@ -151,7 +151,8 @@ fn planted_secrets_never_come_out() {
             for mishap in MISHAPS {
                 // In front, so that the secret stands beside what is reported there, and at the end.
                 for front in [true, false] {
-                    let mut tree = common::fixture("websocket-turn");
+                    let docker = [DOTENV, COMPOSE].contains(path);
+                    let mut tree = common::fixture(if docker { common::DOCKER } else { "websocket-turn" });
                     let line = line.replace('@', CANARY).replace('^', "@");
                     let text = mishap.replace('@', &line);
                     let old = tree.bytes_mut(path).map(|bytes| bytes.clone()).unwrap_or_default();

@@ -5,6 +5,7 @@
 //! set, as it is when systemd or cron starts compose. What every login sets, such as `HOME`, is unknown.
 
 mod complaint;
+mod items;
 mod merge;
 mod scalar;
 mod services;
@@ -68,7 +69,7 @@ pub fn load(paths: &[String], role: Role, loader: &mut Loader<'_>, options: &Opt
         document.incomplete = document.incomplete.or(parsed.incomplete);
         let empty = parsed.roots.is_empty();
         for mut node in parsed.roots {
-            variables.interpolate(&mut node, loader.sources(), &mut document);
+            variables.interpolate(&mut node, &mut document);
             match node.value {
                 crate::value::Value::Map(map) => merge::over(&mut root, map),
                 _ => document.errors.push(

@@ -21,14 +21,14 @@ fn load_files(files: &[(&str, &str)]) -> (Document, Sources) {
     (document, loader.finish().0)
 }
 
-/// A value in one line; `name@text` says that the value is written as `text`.
-fn dump(node: &Node, sources: &Sources) -> String {
+/// A value in one line.
+fn dump(node: &Node) -> String {
     match &node.value {
         Value::Map(map) => {
-            let pairs = map.iter().map(|entry| format!("{}:{}", entry.key, dump(&entry.node, sources)));
+            let pairs = map.iter().map(|entry| format!("{}:{}", entry.key, dump(&entry.node)));
             format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
         }
-        Value::List(items) => items.iter().map(|item| dump(item, sources)).collect::<Vec<_>>().join("|"),
+        Value::List(items) => items.iter().map(dump).collect::<Vec<_>>().join("|"),
         Value::Null => "null".to_owned(),
         Value::Unknown(_) => "?".to_owned(),
         Value::Secret(secret) => format!("*{}*", secret.expose_for(Purpose::Judge)),
@@ -40,8 +40,7 @@ fn dump(node: &Node, sources: &Sources) -> String {
 /// The services, then ` ! text: cause` for each error.
 fn read(files: &[(&str, &str)]) -> String {
     let (document, sources) = load_files(files);
-    let services =
-        document.services.iter().map(|entry| format!("{}={}", entry.key, dump(&entry.node, &sources)));
+    let services = document.services.iter().map(|entry| format!("{}={}", entry.key, dump(&entry.node)));
     let errors =
         document.errors.iter().map(|error| format!(" ! {:?}: {}", sources.slice(error.span), error.cause));
     services.collect::<Vec<_>>().join(";") + &errors.collect::<String>()

@@ -7,7 +7,7 @@ use crate::secret::{Purpose, Secret};
 use crate::syntax::SyntaxError;
 use crate::syntax::dotenv::interpolate::{Lookup, Stop, interpolate};
 use crate::syntax::dotenv::set_at_login;
-use crate::text::{Sources, Span};
+use crate::text::Span;
 use crate::value::{Node, Reason, Value};
 
 /// A variable that a compose file names.
@@ -76,13 +76,13 @@ impl<'o> Variables<'o> {
     }
 
     /// All texts of a value; keys are left as they are. Depth is bounded by the parser.
-    pub fn interpolate(&mut self, node: &mut Node, sources: &Sources, document: &mut Document) {
+    pub fn interpolate(&mut self, node: &mut Node, document: &mut Document) {
         match &mut node.value {
             Value::List(items) => {
-                items.iter_mut().for_each(|item| self.interpolate(item, sources, document));
+                items.iter_mut().for_each(|item| self.interpolate(item, document));
             }
             Value::Map(map) => {
-                map.iter_mut().for_each(|entry| self.interpolate(&mut entry.node, sources, document));
+                map.iter_mut().for_each(|entry| self.interpolate(&mut entry.node, document));
             }
             Value::Str(text) if text.contains('$') => {
                 let text = std::mem::take(text);
