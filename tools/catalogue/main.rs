@@ -45,14 +45,18 @@ fn compare(checkouts: &[&str], program: &str) -> Result<(), Box<dyn Error>> {
         known.insert(&record.name);
         known.extend(record.sources.iter().map(|(_, name, _)| name.as_str()));
     }
-    let upstream: BTreeSet<&str> = names.reference.union(&names.code).map(String::as_str).collect();
+    let asked = names.code.iter().map(Vec::as_slice).chain(names.reference.iter().map(std::slice::from_ref));
+    let is_known = |name: &String| {
+        known.contains(name.as_str()) || known.iter().any(|known| known.starts_with(&format!("{name}.")))
+    };
     let mut out = io::stdout().lock();
-    for name in &upstream {
-        let is_block = known.iter().any(|known| known.starts_with(&format!("{name}.")));
-        if !known.contains(name) && !is_block {
-            writeln!(out, "missing here   {name}")?;
-        }
+    let missing: BTreeSet<&String> =
+        asked.filter(|names| !names.iter().any(is_known)).filter_map(<[String]>::first).collect();
+    for name in missing {
+        writeln!(out, "missing here   {name}")?;
     }
+    let upstream: BTreeSet<&str> =
+        names.code.iter().flatten().chain(&names.reference).map(String::as_str).collect();
     for record in records.iter().filter(|record| record.is_current()) {
         if !upstream.contains(record.name.as_str()) && !record.name.contains('*') {
             writeln!(out, "missing there  {}", record.name)?;

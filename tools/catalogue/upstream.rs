@@ -14,8 +14,9 @@ use regex::Regex;
 pub struct Names {
     /// Options with a default.
     pub reference: BTreeSet<String>,
-    /// Names that the code asks for, options and properties. Some are put together at run time.
-    pub code: BTreeSet<String>,
+    /// Names that the code asks for, options and properties, each with what it may mean: constants of one
+    /// name can occur several times in a file. Some are put together at run time.
+    pub code: BTreeSet<Vec<String>>,
 }
 
 /// Reads the sources of a checkout, without its tests.
@@ -65,27 +66,37 @@ fn walk(map: &Map, above: &str, names: &mut BTreeSet<String>) {
 }
 
 /// Texts that are asked `from` a source, with the constants of the file put in.
-fn code(text: &str, names: &mut BTreeSet<String>) {
+fn code(text: &str, names: &mut BTreeSet<Vec<String>>) {
     // The patterns are constants; an unreadable one would be found by the first run.
     let (Ok(constant), Ok(asked), Ok(by_name), Ok(property)) = (
         Regex::new(r#"(?:const val|val) (\w+)(?:: String)? =\s*"([\w.-]+)""#),
         Regex::new(r#""([\w$][\w.${}-]*\.[\w.${}-]+)"\s*\.from\("#),
         Regex::new(r"(\w+)\s*\.from\((?:JitsiConfig\.)?\w*[cC]onfig"),
-        Regex::new(r#""((?:org\.jitsi\.(?:jigasi|ddclient)|net\.java\.sip)\.[\w.]+)""#),
+        // What is not a class.
+        Regex::new(r#""((?:org\.jitsi\.(?:jigasi|ddclient)|net\.java\.sip)\.[\w.]*[._](?:[A-Z]+|[a-z]\w*))""#),
     ) else {
         return;
     };
-    let constants: Vec<(&str, &str)> =
-        constant.captures_iter(text).map(|found| found.extract::<2>().1).map(|[name, text]| (name, text)).collect();
+    let constants: Vec<(&str, &str)> = constant
+        .captures_iter(text)
+        .map(|found| found.extract::<2>().1)
+        .map(|[name, text]| (name, text))
+        .collect();
     for found in asked.captures_iter(text) {
-        let mut name = found[1].to_owned();
-        for (constant, text) in &constants {
-            name = name.replace(&format!("${{{constant}}}"), text).replace(&format!("${constant}."), &format!("{text}."));
+        let name = &found[1];
+        let filled = constants.iter().map(|(constant, text)| {
+            let name = name.replace(&format!("${{{constant}}}"), text);
+            name.replace(&format!("${constant}."), &format!("{text}."))
+        });
+        let mut filled: Vec<String> = filled.filter(|filled| filled != name).collect();
+        if filled.is_empty() {
+            filled.push(name.to_owned());
         }
-        names.insert(name);
+        names.insert(filled);
     }
     for found in by_name.captures_iter(text) {
-        names.extend(constants.iter().filter(|(name, _)| *name == &found[1]).map(|(_, text)| (*text).to_owned()));
+        let meant = constants.iter().filter(|(name, _)| *name == &found[1]);
+        names.extend(meant.map(|(_, text)| vec![(*text).to_owned()]));
     }
-    names.extend(property.captures_iter(text).map(|found| found[1].to_owned()));
+    names.extend(property.captures_iter(text).map(|found| vec![found[1].to_owned()]));
 }

@@ -16,6 +16,7 @@ mod tests;
 use build::Builder;
 use include::{Format, Includer};
 
+use crate::catalogue::Catalogue;
 use crate::load::{Loader, Role};
 use crate::syntax::{SyntaxError, guard};
 use crate::text::Span;
@@ -31,6 +32,8 @@ pub struct Options {
     pub env: Vec<(String, String)>,
     /// Whether `env` is all there is, so that another name is surely not set.
     pub env_complete: bool,
+    /// What the program finds for a path that the files do not define.
+    pub defaults: Catalogue,
 }
 
 /// A resolved document.

@@ -333,6 +333,10 @@ impl<'s> Resolver<'s> {
         if subst.prefix > 0 && matches!(look, Look::Missing) {
             look = self.walk(0, &full(subst.prefix));
         }
+        if let (Look::Missing, Some(default)) = (&look, self.options.defaults.default_of(&full(subst.prefix).join("."))) {
+            let kind = What::Scalar { scalar: Scalar::Str, text: default.into(), quoted: true };
+            return Look::Found(Resolved::new(kind, span));
+        }
         match (&look, &subst.path[subst.prefix..]) {
             (Look::Missing, [name]) if inner.is_empty() => self.environment(name, subst.optional, span),
             _ => look,
