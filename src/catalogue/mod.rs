@@ -161,9 +161,10 @@ impl Catalogue {
     pub fn get(self, name: &str) -> Option<&'static Setting> {
         match self.settings.binary_search_by(|setting| setting.name.cmp(name)) {
             Ok(at) => self.settings.get(at),
-            Err(_) => {
-                self.iter().filter(|setting| setting.name.contains('*')).find(|setting| setting.is_called(name))
-            }
+            Err(_) => self
+                .iter()
+                .filter(|setting| setting.name.contains('*'))
+                .find(|setting| setting.is_called(name)),
         }
     }
 
@@ -226,10 +227,10 @@ mod tests {
     }
 
     #[test]
-    fn secrets_have_names_that_say_so() {
+    fn secrets_are_masked_by_their_names() {
         for catalogue in [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI] {
-            for setting in catalogue.iter() {
-                assert_eq!(setting.secret, crate::secret::is_secret_name(setting.name), "{}", setting.name);
+            for setting in catalogue.iter().filter(|setting| setting.secret) {
+                assert!(crate::secret::is_secret_name(setting.name), "{}", setting.name);
             }
         }
     }

@@ -77,8 +77,11 @@ mod tests {
 
     #[test]
     fn a_machine_for_recordings_alone() {
-        for path in ["etc/jitsi/jibri/jibri.conf", "etc/jitsi/jibri/config.json", "etc/jitsi/jigasi/sip-communicator.properties"]
-        {
+        for path in [
+            "etc/jitsi/jibri/jibri.conf",
+            "etc/jitsi/jibri/config.json",
+            "etc/jitsi/jigasi/sip-communicator.properties",
+        ] {
             let mut tree = MemoryTree::new();
             tree.file(path, "");
             assert!(!debian(&tree).is_empty(), "{path}");

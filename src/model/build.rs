@@ -2,13 +2,15 @@
 
 use super::jibri;
 use super::layered::Layers;
-use super::{Accounts, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge, Web};
+use super::{
+    Accounts, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge,
+    Web,
+};
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
 use crate::syntax::{self, SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Span};
-use crate::value::Reason;
 
 /// Reads what was located and builds the model. Nothing that cannot be read stops the rest.
 pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
@@ -157,8 +159,9 @@ fn load_hocon(
 fn load_jibri(mut layers: Layers) -> Jibri {
     layers.system_first = true;
     let refusal = layers.legacy.as_ref().and_then(|(file, document)| {
-        let broken = (!document.errors.is_empty()).then(|| Reason::new("it is no JSON"));
-        Some((*file, broken.or_else(|| jibri::refusal(&document.root))?))
+        // What does not parse is another matter: there Jibri ends.
+        let refusal = document.errors.is_empty().then(|| jibri::refusal(&document.root));
+        Some((*file, refusal.flatten()?))
     });
     if refusal.is_some() {
         layers.legacy = None;

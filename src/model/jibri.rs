@@ -72,6 +72,10 @@ impl Jibri {
 
     /// The environments that take effect: those of `config.json`, if there are any.
     pub fn environments(&self) -> Fact<Vec<JibriEnvironment>> {
+        if let Some(error) = self.layers.legacy_errors().next() {
+            let reason = Reason::new("Jibri's `config.json` has a syntax error");
+            return Fact::Unknown(reason, Origin::at(error.span));
+        }
         if let Some(entry) = self.layers.legacy_entry(LEGACY_ENVIRONMENTS)
             && let Some(items) = entry.node.as_list().filter(|items| !items.is_empty())
         {
@@ -114,7 +118,9 @@ pub(super) fn refusal(root: &crate::value::Map) -> Option<Reason> {
             return Some(Reason::new(format!("Jibri knows no `{}` in an environment", entry.key)));
         }
         // Numbers, logins and switches have defaults there.
-        let needed = |name: &&&str| !name.contains("login.") && !name.starts_with("usage") && !name.starts_with("trust");
+        let needed = |name: &&&str| {
+            !name.contains("login.") && !name.starts_with("usage") && !name.starts_with("trust")
+        };
         let absent = REQUIRED.iter().filter(needed).find(|name| node.get(&legacy_name(name)).is_none());
         let login = ["control_login", "call_login"].into_iter().find(|name| map.get(name).is_none());
         if let Some(name) = absent.map(|name| legacy_name(name)).or(login.map(str::to_owned)) {

@@ -115,7 +115,8 @@ impl Jigasi {
         let mut accounts: Vec<JigasiAccount> = Vec::new();
         let mut places: BTreeMap<(bool, &str), usize> = BTreeMap::new();
         for entry in self.layers.legacy.iter().flat_map(|(_, document)| document.root.iter()) {
-            let of_account = ACCOUNTS.iter().find_map(|(prefix, sip)| Some((entry.key.strip_prefix(prefix)?, *sip)));
+            let of_account =
+                ACCOUNTS.iter().find_map(|(prefix, sip)| Some((entry.key.strip_prefix(prefix)?, *sip)));
             let Some((rest, sip)) = of_account else { continue };
             let (id, field) = rest.split_once('.').unwrap_or((rest, ""));
             // All accounts have such names; other settings of the protocol have not.

@@ -365,3 +365,5 @@ fn place_for(map: &Map, path: &str) -> Option<Span> {
     None
 }
 
+#[cfg(test)]
+mod tests;

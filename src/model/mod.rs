@@ -24,6 +24,8 @@ mod nginx;
 mod packages;
 mod percent;
 mod prosody;
+#[cfg(test)]
+mod recording_tests;
 mod relations;
 mod relay;
 mod route;

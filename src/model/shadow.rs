@@ -2,8 +2,8 @@
 
 use super::layered::Layers;
 use super::legacy;
-use crate::catalogue::{Convert, Kind, Rank};
 use super::{Jicofo, Videobridge, XmppClient};
+use crate::catalogue::{Convert, Kind, Rank};
 use crate::secret::Purpose;
 use crate::text::Span;
 use crate::value::{Node, Value};
@@ -68,7 +68,8 @@ fn shadowed(layers: &Layers) -> Vec<Shadowed> {
         if source.name == "org.jitsi.jicofo.auth.URL" {
             continue;
         }
-        let (Some(winner), Some(loser)) = (layers.legacy_entry(source.name), layers.hocon_entry(setting.name))
+        let (Some(winner), Some(loser)) =
+            (layers.legacy_entry(source.name), layers.hocon_entry(setting.name))
         else {
             continue;
         };

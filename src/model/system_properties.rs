@@ -26,7 +26,10 @@ pub(super) fn parse(env: &shell_env::Document, sources: &Sources) -> Map {
                 let first = node.span.range().start + start;
                 let equals = first + 2 + name.len();
                 let end = first + word.len();
-                (Span::new(node.span.file, first, equals), Span::new(node.span.file, (equals + 1).min(end), end))
+                (
+                    Span::new(node.span.file, first, equals),
+                    Span::new(node.span.file, (equals + 1).min(end), end),
+                )
             }
             None => (node.span, node.span),
         };

@@ -73,7 +73,9 @@ fn code(text: &str, names: &mut BTreeSet<Vec<String>>) {
         Regex::new(r#""([\w$][\w.${}-]*\.[\w.${}-]+)"\s*\.from\("#),
         Regex::new(r"(\w+)\s*\.from\((?:JitsiConfig\.)?\w*[cC]onfig"),
         // What is not a class.
-        Regex::new(r#""((?:org\.jitsi\.(?:jigasi|ddclient)|net\.java\.sip)\.[\w.]*[._](?:[A-Z]+|[a-z]\w*))""#),
+        Regex::new(
+            r#""((?:org\.jitsi\.(?:jigasi|ddclient)|net\.java\.sip)\.[\w.]*[._](?:[A-Z]+|[a-z]\w*))""#,
+        ),
     ) else {
         return;
     };

@@ -55,7 +55,9 @@ pub struct Document {
 pub fn load(path: &str, role: Role, loader: &mut Loader<'_>, options: &Options) -> Option<Document> {
     let file = loader.load(path, role).ok()?;
     let mut includer = Includer::new(loader, role);
-    let items = includer.enter(file, Format::of(path));
+    // Jibri reads its old file with another parser, which allows comments.
+    let format = if role == Role::JibriLegacy { Format::Hocon } else { Format::of(path) };
+    let items = includer.enter(file, format);
     let slots = Builder::build(items, Span::start_of(file), &mut includer);
     // Chains of substitutions are followed by recursion, so this needs the big stack.
     let finished = guard::run(move || finish::finish(&slots, options));
