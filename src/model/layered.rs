@@ -148,7 +148,7 @@ impl Layers {
     }
 
     /// The property that takes effect under an old name, and whether it stands in the legacy file.
-    fn old_entry(&self, property: &str) -> Option<(&Entry, bool)> {
+    pub(super) fn old_entry(&self, property: &str) -> Option<(&Entry, bool)> {
         let file = || self.legacy_entry(property).map(|entry| (entry, true));
         let system = || self.system.entry(property).map(|entry| (entry, false));
         // Videobridge makes system properties of the file's for ice4j, unless they are set.

@@ -6,6 +6,7 @@
 mod accounts;
 mod address;
 mod base64;
+mod bridge_addresses;
 mod build;
 mod deployment;
 mod identity;
@@ -40,6 +41,7 @@ mod web;
 
 pub use accounts::Accounts;
 pub use address::Address;
+pub use bridge_addresses::StaticMapping;
 pub use build::build;
 pub use deployment::{Deployment, UnlinkedFile};
 pub use jibri::{Jibri, JibriEnvironment};

@@ -210,6 +210,36 @@ fn names_of_ice4j() {
 }
 
 #[test]
+fn addresses_of_the_bridge() {
+    let mapping = |legacy: &str, hocon: &str| {
+        let deployment = bridge(hocon, legacy, READ);
+        let mappings = match deployment.jvb.as_ref().unwrap().static_mappings() {
+            Fact::Known(mappings, _) => mappings,
+            _ => Vec::new(),
+        };
+        let text = |fact: Fact<String>| match fact {
+            Fact::Known(text, _) => text,
+            _ => "?".to_owned(),
+        };
+        let shown = mappings.into_iter().map(|it| format!("{}-{}", text(it.local), text(it.public)));
+        shown.collect::<Vec<_>>().join(" ")
+    };
+    let local = "org.ice4j.ice.harvest.NAT_HARVESTER_LOCAL_ADDRESS=10.0.0.1\n";
+    let both = format!("{local}org.ice4j.ice.harvest.NAT_HARVESTER_PUBLIC_ADDRESS=1.2.3.4\n");
+    let hocon = r#"ice4j.harvest.mapping.static-mappings = [{ local-address = "10.0.0.2", public-address = "2.2.2.2" }]"#;
+    assert_eq!(mapping(local, ""), "");
+    assert_eq!(mapping(&both, ""), "10.0.0.1-1.2.3.4");
+    assert_eq!(mapping(&both, hocon), "10.0.0.1-1.2.3.4 10.0.0.2-2.2.2.2");
+    let domains = |hocon: &str| match bridge(hocon, "", "").jvb.unwrap().websocket_domains() {
+        Fact::Known(domains, _) => domains.join(" "),
+        _ => "-".to_owned(),
+    };
+    assert_eq!(domains("videobridge.websockets { domain = a, domains = [ b ] }"), "a b");
+    assert_eq!(domains("videobridge.websockets.domains = [ b ]"), "b");
+    assert_eq!(domains(""), "-");
+}
+
+#[test]
 fn types() {
     let deployment = jicofo(
         "jicofo { health { enabled = \"TRUE\", interval = 60 }, rest.port = \"80\", xmpp.trusted-domains = [ a, b ] }",
