@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::args::ShowArgs;
 use super::show_value::Writer;
 use super::{Exit, Result, input};
-use crate::fact::{Fact, Verdict};
+use crate::fact::{Absent, Fact, Verdict};
 use crate::load::Loader;
 use crate::model::{self, Deployment, Identity, Jibri, Jicofo, Jid, Jigasi, Prosody, Site, Videobridge};
 use crate::text::Span;
@@ -41,13 +41,20 @@ impl View<'_> {
         format!("{}:{}", sources.path(span.file), sources.position(span).line)
     }
 
-    /// A fact: the value with its place, the reason why it is not known, or null.
+    /// A fact: the value with its place, the reason why it is not known, what the program
+    /// takes instead, or null.
     fn fact<T>(&self, fact: Fact<T>, show: impl FnOnce(T) -> Json) -> Json {
         match fact {
-            Fact::Known(value, origin) => json!({ "value": show(value), "at": self.place(origin.span) }),
+            Fact::Known(value, origin) => match origin.beaten {
+                Some(beaten) => {
+                    json!({ "value": show(value), "at": self.place(origin.span), "over": self.place(beaten) })
+                }
+                None => json!({ "value": show(value), "at": self.place(origin.span) }),
+            },
             Fact::Unknown(reason, origin) => {
                 json!({ "unknown": self.writer.text(reason.as_str()), "at": self.place(origin.span) })
             }
+            Fact::Absent(Absent { default: Some(default), .. }) => json!({ "default": default }),
             Fact::Absent(_) => Json::Null,
         }
     }
