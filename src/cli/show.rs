@@ -71,7 +71,11 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
         Kind::Hocon => {
             let main = if overlay.main.is_some() { WithDefaults::PATH } else { &paths[0] };
             // Who names variables names all that matter.
-            let options = hocon::Options { env: args.env.clone(), env_complete: !args.env.is_empty() };
+            let options = hocon::Options {
+                env: args.env.clone(),
+                env_complete: !args.env.is_empty(),
+                ..hocon::Options::default()
+            };
             let document = hocon::load(main, Role::Other, &mut loader, &options).unwrap_or_default();
             Shown { value: writer.map(&document.root), errors: document.errors }
         }

@@ -19,6 +19,10 @@ pub struct Located {
     pub jicofo: JavaService,
     /// Videobridge's files.
     pub jvb: JavaService,
+    /// Jibri's files. The legacy one is `config.json`.
+    pub jibri: JavaService,
+    /// Jigasi's files, of which none is HOCON.
+    pub jigasi: JavaService,
     /// nginx's main file.
     pub nginx: Option<String>,
     /// coturn's file.
@@ -32,7 +36,7 @@ pub struct Located {
 pub struct JavaService {
     /// The HOCON file.
     pub hocon: Option<String>,
-    /// The legacy properties.
+    /// The legacy properties, or what else came before HOCON.
     pub legacy: Option<String>,
     /// The variables the service starts with.
     pub env: Option<String>,
@@ -53,5 +57,7 @@ impl Located {
             && self.web.is_empty()
             && !self.jicofo.is_here()
             && !self.jvb.is_here()
+            && !self.jibri.is_here()
+            && !self.jigasi.is_here()
     }
 }
