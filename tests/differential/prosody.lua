@@ -8,7 +8,10 @@
 local source = os.getenv("PROSODY_SOURCE") or "/usr/lib/prosody";
 CFG_SOURCEDIR = source;
 package.path = source .. "/?.lua;" .. package.path;
-package.cpath = source .. "/?.so;" .. package.cpath;
+-- The parts in C of a version for another Debian do not load; those of the installed one do the same.
+package.cpath = (os.getenv("PROSODY_LIBRARIES") or source) .. "/?.so;" .. package.cpath;
+-- Since 13 its modules are named `prosody.util.…`.
+if io.open(source .. "/loader.lua") then require "loader"; end
 
 -- What Prosody's start puts in place before it reads the configuration.
 prosody = {
@@ -90,6 +93,8 @@ function json(value)
 	if kind == "boolean" then return tostring(value); end
 	if kind == "function" then return '{"$function":true}'; end
 	if kind ~= "table" or open[value] then return '{"$other":"' .. kind .. '"}'; end
+	-- Not the value of an option, but a handle of it.
+	if getmetatable(value) then return '{"$other":"handle"}'; end
 	open[value] = true;
 	local text = table_json(value);
 	open[value] = nil;
