@@ -173,7 +173,7 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let config = lua::evaluate(path, loader, &options);
     let sources = loader.sources();
     let files: Vec<&str> = config.files.iter().map(|file| sources.path(*file)).collect();
-    let warnings = config.warnings.iter().chain(&config.duplicates);
+    let warnings = config.warnings.iter().chain(&config.duplicates).chain(&config.library_uses);
     let mut warnings: Vec<Json> = warnings.map(|warning| error_json(warning, sources)).collect();
     let unknown = config.duplicates_unknown.as_ref();
     warnings.extend(unknown.map(|reason| json!({ "$unknown": writer.text(reason.as_str()) })));
@@ -228,7 +228,11 @@ fn effective_modules(prosody: &Prosody, host: &Host, writer: Writer) -> Json {
         return json!({ "$unknown": writer.text(reason.as_str()) });
     }
     let names: BTreeSet<&str> = modules.iter().map(|item| item.text.as_str()).collect();
-    names.into_iter().collect()
+    let mut names: Vec<Json> = names.into_iter().map(Json::from).collect();
+    names.extend(
+        modules.perhaps().map(|(name, reason)| json!({ "name": name, "$unknown": writer.text(reason.as_str()) })),
+    );
+    Json::Array(names)
 }
 
 struct Context<'c> {

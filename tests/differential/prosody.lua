@@ -144,7 +144,8 @@ function array_of_warnings(warnings)
 end
 
 local function evaluate(path)
-	local files = configmanager.files();
+	-- 0.11 does not keep their names.
+	local files = configmanager.files and configmanager.files() or {};
 	for at = #files, 1, -1 do files[at] = nil; end
 	debug.sethook(function () error("the configuration does not end", 0); end, "", LIMIT);
 	local called, ok, _, detail = pcall(configmanager.load, path);
@@ -152,7 +153,7 @@ local function evaluate(path)
 	if not called then return '{"error":' .. quoted(tostring(ok)) .. "}"; end
 	if not ok then return '{"error":' .. quoted(tostring(detail)) .. "}"; end
 	local config = configmanager.getconfig();
-	return '{"value":{"files":' .. list(files) .. ',"global":' .. object(config["*"])
+	return '{"value":{"files":' .. (configmanager.files and list(files) or '{"$other":"files"}') .. ',"global":' .. object(config["*"])
 		.. ',"hosts":' .. hosts_json(config) .. ',"warnings":' .. array_of_warnings(detail) .. "}}";
 end
 

@@ -39,8 +39,12 @@ pub struct ProsodyConfig {
     pub warnings: Vec<SyntaxError>,
     /// Options that one file sets again in the same section, which Prosody 0.12 and newer warn about.
     pub duplicates: Vec<SyntaxError>,
-    /// Why there may be more of them.
+    /// Uses of the Lua library without `Lua.`, which Prosody 13 warns about.
+    pub library_uses: Vec<SyntaxError>,
+    /// Why there may be more of either.
     pub duplicates_unknown: Option<Reason>,
+    /// Where it refuses the configuration only because of the length of a path, for the first time.
+    pub long_path: Option<Span>,
     /// A place at which Prosody refuses the configuration if it is reached, which is not certain.
     pub may_stop: Option<Span>,
     /// Set when something could not be followed, so that what seems to be missing may be there.

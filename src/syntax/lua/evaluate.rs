@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::config::{Options, ProsodyConfig, Section, SectionKind};
+use super::config::{Options, ProsodyConfig, ProsodyVersion, Section, SectionKind};
+use super::handles;
 use super::parse::parse;
 use super::statements::Interpreter;
 use crate::load::{Loader, ReadError, Role};
@@ -23,6 +24,8 @@ const MAX_INCLUDE_DEPTH: usize = 20;
 pub struct Evaluator<'l, 't> {
     pub loader: &'l mut Loader<'t>,
     pub options: &'l Options,
+    /// The generation of Prosody that reads.
+    pub version: ProsodyVersion,
     pub config: ProsodyConfig,
     sections: BTreeMap<String, usize>,
     /// Files that are being evaluated, the innermost last.
@@ -43,7 +46,7 @@ pub enum NotRun {
 }
 
 impl<'l, 't> Evaluator<'l, 't> {
-    pub fn new(loader: &'l mut Loader<'t>, options: &'l Options) -> Self {
+    pub fn new(loader: &'l mut Loader<'t>, options: &'l Options, version: ProsodyVersion) -> Self {
         let global = Section {
             name: "*".to_owned(),
             kind: SectionKind::Global,
@@ -53,6 +56,7 @@ impl<'l, 't> Evaluator<'l, 't> {
         Evaluator {
             loader,
             options,
+            version,
             config: ProsodyConfig { sections: vec![global], ..ProsodyConfig::default() },
             sections: BTreeMap::from([("*".to_owned(), 0)]),
             active: Vec::new(),
@@ -72,6 +76,7 @@ impl<'l, 't> Evaluator<'l, 't> {
 
     pub fn finish(mut self) -> ProsodyConfig {
         for section in &mut self.config.sections {
+            handles::let_go(&mut section.options);
             section.options.seal_secrets();
         }
         self.config
@@ -123,6 +128,11 @@ impl<'l, 't> Evaluator<'l, 't> {
         let reason = format!("{} {what}", self.loader.sources().path(file));
         self.loader.partly_parsed(file, &reason);
         self.lossy(reason);
+    }
+
+    /// Whether Prosody is at least 13.
+    pub fn is_13(&self) -> bool {
+        self.version >= ProsodyVersion::V13
     }
 
     /// Notes that something may be missing; the first reason stays.

@@ -6,8 +6,11 @@ mod config;
 mod depth;
 mod evaluate;
 mod expr;
+mod files;
+mod handles;
 mod include;
 mod library;
+mod merge;
 mod numbers;
 mod operators;
 mod parse;
@@ -28,7 +31,23 @@ use crate::load::Loader;
 
 /// Evaluates `main` (a path inside the loader's tree) and everything it includes.
 pub fn evaluate(main: &str, loader: &mut Loader<'_>, options: &Options) -> ProsodyConfig {
-    let mut evaluator = evaluate::Evaluator::new(loader, options);
+    match options.version {
+        Some(version) => evaluate_as(version, main, loader, options),
+        None => {
+            let old = evaluate_as(ProsodyVersion::V0_12, main, loader, options);
+            let new = evaluate_as(ProsodyVersion::V13, main, loader, options);
+            merge::merge(old, new)
+        }
+    }
+}
+
+fn evaluate_as(
+    version: ProsodyVersion,
+    main: &str,
+    loader: &mut Loader<'_>,
+    options: &Options,
+) -> ProsodyConfig {
+    let mut evaluator = evaluate::Evaluator::new(loader, options, version);
     evaluator.run_main(main);
     evaluator.finish()
 }

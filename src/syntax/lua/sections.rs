@@ -118,6 +118,10 @@ impl Interpreter<'_, '_, '_> {
                     }
                 }
                 Value::List(_) => self.current = Some(0),
+                Value::Handle { .. } if component => {
+                    self.current = Some(0);
+                    self.shared.lossy("the options of a section are a handle of an option");
+                }
                 Value::Unknown(reason) => {
                     self.current = Some(0);
                     self.shared.lossy(format!("the options of a section are not known, because {reason}"));

@@ -355,11 +355,14 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
 
     pub fn declare(&mut self, name: &TokenReference, node: Node) {
         let name = name.token().to_string();
+        // A table that was made elsewhere is seen there too.
+        let is_table = matches!(node.value, Value::List(_) | Value::Map(_) | Value::Table(_));
+        let shared = is_table && !node.parts.is_empty();
         let Some(scope) = self.scopes.last_mut() else { return };
         if let Some(old) = scope.locals.iter_mut().find(|local| local.name == name) {
-            *old = Local { name, node, shared: false };
+            *old = Local { name, node, shared };
         } else if scope.locals.len() < MAX_LOCALS {
-            scope.locals.push(Local { name, node, shared: false });
+            scope.locals.push(Local { name, node, shared });
         } else {
             self.shared.lossy("there are more local variables than Lua accepts");
         }
