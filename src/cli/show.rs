@@ -230,7 +230,9 @@ fn effective_modules(prosody: &Prosody, host: &Host, writer: Writer) -> Json {
     let names: BTreeSet<&str> = modules.iter().map(|item| item.text.as_str()).collect();
     let mut names: Vec<Json> = names.into_iter().map(Json::from).collect();
     names.extend(
-        modules.perhaps().map(|(name, reason)| json!({ "name": name, "$unknown": writer.text(reason.as_str()) })),
+        modules
+            .perhaps()
+            .map(|(name, reason)| json!({ "name": name, "$unknown": writer.text(reason.as_str()) })),
     );
     Json::Array(names)
 }

@@ -273,7 +273,8 @@ impl Prosody {
             Fact::Known(node, _) => {
                 let disabled = Texts::from_list(node);
                 modules.enabled.items.retain(|item| disabled.find(|text| text == item.text).is_none());
-                modules.perhaps = modules.perhaps.filter(|(name, _)| disabled.find(|text| text == *name).is_none());
+                modules.perhaps =
+                    modules.perhaps.filter(|(name, _)| disabled.find(|text| text == *name).is_none());
                 modules.disabled.unknown = disabled.unknown;
             }
             Fact::Unknown(reason, origin) => modules.disabled.unknown = Some((reason, origin.span)),

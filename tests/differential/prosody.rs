@@ -24,11 +24,10 @@ struct Version {
 
 /// The installed 0.12, the 13 that was unpacked beside it, and any other source that is asked for.
 fn versions() -> Vec<Version> {
-    let unpacked = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/oracles/trixie/prosody/usr/lib/prosody");
-    let mut versions = vec![
-        Version { name: "0.12", source: LIBRARIES.into() },
-        Version { name: "13", source: unpacked },
-    ];
+    let unpacked =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("target/oracles/trixie/prosody/usr/lib/prosody");
+    let mut versions =
+        vec![Version { name: "0.12", source: LIBRARIES.into() }, Version { name: "13", source: unpacked }];
     if let Some(source) = std::env::var_os("PROSODY_0_11_SOURCE") {
         versions.push(Version { name: "0.11", source: source.into() });
     }
@@ -140,7 +139,10 @@ struct Tallies {
 impl Tallies {
     fn new(set: &str) -> Self {
         let named = |how: &str| {
-            versions().iter().map(|version| Tally::new(format!("Prosody {}, {set}{how}", version.name))).collect()
+            versions()
+                .iter()
+                .map(|version| Tally::new(format!("Prosody {}, {set}{how}", version.name)))
+                .collect()
         };
         let unknown: Vec<Tally> = named(", version not told");
         Tallies { versions: named(""), unknown, agreement: Vec::new() }
@@ -148,9 +150,11 @@ impl Tallies {
 
     fn finish(self) {
         assert!(self.agreement.is_empty(), "{}", self.agreement.join("\n"));
-        self.versions.into_iter().for_each(Tally::finish);
-        // Against one version the other may refuse or not: only the values count here.
-        self.unknown.into_iter().take(2).for_each(Tally::finish_values);
+        let all = self.versions.iter().chain(&self.unknown);
+        all.for_each(Tally::print);
+        self.versions.iter().for_each(Tally::check);
+        // Which version reads is not known: only values can agree with both.
+        self.unknown.iter().take(2).for_each(Tally::check_values);
     }
 }
 
@@ -158,7 +162,9 @@ impl Tallies {
 fn not_what_both_read(old: &Answer, new: &Answer, ours: &Answer) -> Option<String> {
     match (old, new, ours) {
         (Answer::Rejected { .. }, Answer::Rejected { .. }, Answer::Rejected { .. }) => None,
-        (Answer::Rejected { .. }, Answer::Rejected { .. }, _) => Some("both refuse it, and we do not".to_owned()),
+        (Answer::Rejected { .. }, Answer::Rejected { .. }, _) => {
+            Some("both refuse it, and we do not".to_owned())
+        }
         (_, _, Answer::Rejected { .. }) => Some("only one version refuses it, and we do".to_owned()),
         (Answer::Accepted(old), Answer::Accepted(new), Answer::Accepted(ours)) => {
             // A host that only one of them opens leaves open what else there is.
@@ -170,7 +176,8 @@ fn not_what_both_read(old: &Answer, new: &Answer, ours: &Answer) -> Option<Strin
             vague_modules(&mut wanted, &given);
             (wanted != given).then(|| format!("both read {wanted}\n  we read {given}"))
         }
-        (Answer::Accepted(_), _, Answer::Accepted(ours)) | (_, Answer::Accepted(_), Answer::Accepted(ours)) => {
+        (Answer::Accepted(_), _, Answer::Accepted(ours))
+        | (_, Answer::Accepted(_), Answer::Accepted(ours)) => {
             ours["incomplete"].is_null().then(|| "one version refuses it, and we do not say so".to_owned())
         }
     }
@@ -178,7 +185,8 @@ fn not_what_both_read(old: &Answer, new: &Answer, ours: &Answer) -> Option<Strin
 
 /// From lists that differ no modules are told, even where both versions happen to load the same.
 fn vague_modules(wanted: &mut Json, given: &Json) {
-    let lists = |options: &Json| ["modules_enabled", "modules_disabled"].iter().any(|name| options[name] == "?");
+    let lists =
+        |options: &Json| ["modules_enabled", "modules_disabled"].iter().any(|name| options[name] == "?");
     let global = lists(&given["global"]);
     for (name, host) in wanted["hosts"].as_object_mut().into_iter().flatten() {
         if (global || lists(&given["hosts"][name]["options"])) && given["hosts"][name]["modules"] == "?" {
@@ -232,8 +240,8 @@ fn real_answer(mut document: Json) -> Answer {
     let Some(message) = document["error"].as_str() else {
         let mut value = document["value"].take();
         let warnings = value["warnings"].as_array().into_iter().flatten().filter_map(Json::as_str);
-        let known =
-            warnings.filter(|text| text.contains("Duplicate option") || text.contains("direct usage of the Lua"));
+        let known = warnings
+            .filter(|text| text.contains("Duplicate option") || text.contains("direct usage of the Lua"));
         let mut duplicates: Vec<Json> = known
             .flat_map(|text| places_in(text).into_iter().take(1))
             .map(|(file, line)| place_json(&file, line))

@@ -4,7 +4,7 @@ use full_moon::ast::{Prefix, Suffix, VarExpression};
 use full_moon::tokenizer::TokenReference;
 
 use super::config::ProsodyVersion;
-use super::prosody::{self, FUNCTIONS_13, NAMES};
+use super::prosody::{self, CURRENT_HOST, FUNCTIONS_13, NAMES};
 use super::statements::{Interpreter, Local};
 use crate::syntax::SyntaxError;
 use crate::text::Span;
@@ -36,6 +36,13 @@ impl Interpreter<'_, '_, '_> {
             }
             return;
         }
+        if name == CURRENT_HOST {
+            self.current = match &node.value {
+                Value::Str(host) => self.shared.find(host),
+                _ => None,
+            };
+            return self.shared.lossy("the file changes by itself in which section it is");
+        }
         if self.current.is_none() && self.astray {
             let reason = "it is not known in which section this line stands";
             for at in 0..self.shared.config.sections.len() {
@@ -44,8 +51,9 @@ impl Interpreter<'_, '_, '_> {
             return;
         }
         if let Value::Handle { option, .. } = &node.value {
-            let cause =
-                format!("this is a handle of the option `{option}` and not its value; modules find nothing in it");
+            let cause = format!(
+                "this is a handle of the option `{option}` and not its value; modules find nothing in it"
+            );
             self.shared.warn(SyntaxError::new(node.span, cause).fix(format!("write `{option}:value()`")));
         }
         self.note_again(&name, end.map_or(span, |end| span.to(end)));

@@ -10,6 +10,12 @@ use crate::syntax::SyntaxError;
 use crate::text::Span;
 use crate::value::{Node, Value};
 
+/// What can be called on a text.
+const STRING_METHODS: [&str; 17] = [
+    "byte", "char", "dump", "find", "format", "gmatch", "gsub", "len", "lower", "match", "pack", "packsize",
+    "rep", "reverse", "sub", "unpack", "upper",
+];
+
 impl Interpreter<'_, '_, '_> {
     /// Follows a call; `statement` tells whether it stands alone.
     pub fn call(&mut self, call: &FunctionCall, statement: bool) -> Node {
@@ -78,7 +84,8 @@ impl Interpreter<'_, '_, '_> {
         }
         if is_13 && self.option(name).is_some() {
             let callee = self.name(token, false);
-            let is_text = matches!(callee.value, Value::Str(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_));
+            let is_text =
+                matches!(callee.value, Value::Str(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_));
             if is_text && matches!(suffixes[0], Suffix::Call(Call::AnonymousCall(_))) {
                 self.arguments(suffixes[0]);
                 let cause = format!("Prosody stops here: there is no `=` between `{name}` and its value");
@@ -173,6 +180,19 @@ impl Interpreter<'_, '_, '_> {
                         let (method, section, option) =
                             (call.name().token().to_string(), *section, option.clone());
                         callee = self.handle_call((section, option), Some(&method), arguments, span);
+                        continue;
+                    }
+                    let method = call.name().token().to_string();
+                    let stops = match &callee.value {
+                        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => true,
+                        Value::Str(_) => !STRING_METHODS.contains(&method.as_str()),
+                        _ => false,
+                    };
+                    if stops {
+                        let kind = callee.value.kind();
+                        let cause = format!("Prosody stops here: this is {kind}, which has no `{method}`");
+                        self.shared.refuse(SyntaxError::new(callee.span, cause));
+                        callee = Node::unknown("Prosody stops while it reads the value", span);
                         continue;
                     }
                     let first = arguments.first().map(|node| &node.value);

@@ -279,6 +279,13 @@ impl Interpreter<'_, '_, '_> {
 
     /// What reading a name that is no local variable gives.
     fn reading(&self, name: &str) -> Reading {
+        if name == prosody::CURRENT_HOST {
+            let section = self.current.and_then(|at| self.shared.config.sections.get(at));
+            return match section {
+                Some(section) => Reading::Text(section.name.clone()),
+                None => Reading::Unknown("it is not known which section is open".to_owned()),
+            };
+        }
         prosody::reading(self.shared.options, self.shared.is_13(), name, self.option(name))
     }
 

@@ -58,9 +58,9 @@ impl Interpreter<'_, '_, '_> {
         let whole = || text.strip_suffix('\n').unwrap_or(text);
         let value = match function {
             "FileLines" if text.is_empty() => Value::Map(Map::default()),
-            "FileLines" => {
-                Value::List(whole().split('\n').map(|line| Node::new(Value::Str(line.to_owned()), span)).collect())
-            }
+            "FileLines" => Value::List(
+                whole().split('\n').map(|line| Node::new(Value::Str(line.to_owned()), span)).collect(),
+            ),
             "FileLine" if text.is_empty() => {
                 let cause = format!("Prosody stops here: /{path} is empty, it has no first line");
                 self.shared.refuse(SyntaxError::new(span, cause).fix("write the value into the file"));

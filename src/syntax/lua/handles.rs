@@ -33,7 +33,10 @@ impl Interpreter<'_, '_, '_> {
             (None | Some("append"), _) => {
                 let cause = match method {
                     None => format!("there is no `=` between `{option}` and its value"),
-                    _ => format!("only a list can be appended to `{option}`; this is {}", argument.value.kind()),
+                    _ => format!(
+                        "only a list can be appended to `{option}`; this is {}",
+                        argument.value.kind()
+                    ),
                 };
                 let fix = if method.is_none() { "write `=` after the name" } else { "put it in braces" };
                 self.shared.refuse(SyntaxError::new(argument.span, cause).fix(fix));
@@ -115,7 +118,8 @@ impl Interpreter<'_, '_, '_> {
         let option = self.option(name).map(|node| &node.value);
         match option {
             Some(Value::List(_) | Value::Map(_) | Value::Table(_)) if self.shared.is_13() => {
-                let cause = format!("this does not change the option `{name}`: only a whole option can be set");
+                let cause =
+                    format!("this does not change the option `{name}`: only a whole option can be set");
                 self.shared.warn(SyntaxError::new(span, cause).fix(format!("write `{name}:append {{ … }}`")));
             }
             Some(Value::Unknown(_)) => self.shared.lossy("a `table.insert` is not followed"),
@@ -186,9 +190,13 @@ fn appended(old: &Value, more: Value) -> Value {
 
 fn pairs(value: Value) -> Option<Vec<(Node, Node)>> {
     match value {
-        Value::List(items) => {
-            Some(items.into_iter().zip(1..).map(|(item, at)| (Node::new(Value::Int(at), item.span), item)).collect())
-        }
+        Value::List(items) => Some(
+            items
+                .into_iter()
+                .zip(1..)
+                .map(|(item, at)| (Node::new(Value::Int(at), item.span), item))
+                .collect(),
+        ),
         Value::Map(map) => Some(
             map.iter()
                 .map(|entry| (Node::new(Value::Str(entry.key.clone()), entry.key_span), entry.node.clone()))

@@ -166,6 +166,11 @@ impl Interpreter<'_, '_, '_> {
                 self.handle_field(&option, &Node::new(Value::Int(1), table.span), table.span);
                 None
             }
+            Value::Null => {
+                let cause = format!("Prosody stops here: `{name}` needs a table, and this is nil");
+                self.shared.refuse(SyntaxError::new(table.span, cause));
+                None
+            }
             Value::Map(_) if name == "ipairs" => Some(Vec::new()),
             Value::Map(map) => {
                 let pair = |entry: &crate::value::Entry| {

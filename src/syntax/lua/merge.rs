@@ -105,7 +105,8 @@ fn merge_headers(old: Header, new: Header) -> Header {
 const MAX_PAIRS: usize = 400;
 
 fn merge_pairs(old: &[(Node, Node)], new: &[(Node, Node)]) -> Vec<(Node, Node)> {
-    let find = |pairs: &[(Node, Node)], key: &Node| pairs.iter().position(|(known, _)| known.value == key.value);
+    let find =
+        |pairs: &[(Node, Node)], key: &Node| pairs.iter().position(|(known, _)| known.value == key.value);
     let mut merged: Vec<(Node, Node)> = Vec::new();
     for (key, node) in old {
         let node = match find(new, key) {

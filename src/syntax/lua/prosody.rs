@@ -25,6 +25,9 @@ pub enum Reading {
 pub const NAMES: [&str; 8] =
     ["VirtualHost", "Host", "host", "Component", "component", "Include", "include", "RunScript"];
 
+/// Where Prosody keeps the name of the section that is open.
+pub const CURRENT_HOST: &str = "__currenthost";
+
 /// Functions that exist since Prosody 13.
 pub const FUNCTIONS_13: [&str; 4] = ["FileContents", "FileLine", "FileLines", "Credential"];
 
@@ -100,7 +103,9 @@ pub fn reading(options: &Options, is_13: bool, name: &str, option: Option<&Node>
         return Reading::Unknown("it comes from `Lua`".to_owned());
     }
     match option {
-        Some(Node { value: Value::List(_) | Value::Map(_) | Value::Table(_), .. }) if is_13 => Reading::Handle,
+        Some(Node { value: Value::List(_) | Value::Map(_) | Value::Table(_), .. }) if is_13 => {
+            Reading::Handle
+        }
         Some(node) if is_13 => Reading::Option(node.clone()),
         _ if is_library(name) => Reading::Library(format!("it comes from the Lua library (`{name}`)")),
         _ => Reading::Nil,
