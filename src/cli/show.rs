@@ -202,7 +202,7 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
             "enabled": enabled.map_or_else(|| Json::from(host.is_some()), |node| writer.node(node)),
             "options": writer.map(&section.options),
             // A host that is switched off loads nothing.
-            "modules": modules,
+            "modules": enabled.map_or(modules, |node| writer.node(node)),
         });
         hosts.insert(section.name.clone(), value);
     }

@@ -149,9 +149,9 @@ impl Tallies {
     }
 
     fn finish(self) {
-        assert!(self.agreement.is_empty(), "{}", self.agreement.join("\n"));
         let all = self.versions.iter().chain(&self.unknown);
         all.for_each(Tally::print);
+        assert!(self.agreement.is_empty(), "{}", self.agreement.join("\n"));
         self.versions.iter().for_each(Tally::check);
         // Which version reads is not known: only values can agree with both.
         self.unknown.iter().take(2).for_each(Tally::check_values);
@@ -173,7 +173,7 @@ fn not_what_both_read(old: &Answer, new: &Answer, ours: &Answer) -> Option<Strin
             }
             let mut wanted = agreed(old, new);
             let given = plain(ours);
-            vague_modules(&mut wanted, &given);
+            vague_conclusions(&mut wanted, &given);
             (wanted != given).then(|| format!("both read {wanted}\n  we read {given}"))
         }
         (Answer::Accepted(_), _, Answer::Accepted(ours))
@@ -183,14 +183,19 @@ fn not_what_both_read(old: &Answer, new: &Answer, ours: &Answer) -> Option<Strin
     }
 }
 
-/// From lists that differ no modules are told, even where both versions happen to load the same.
-fn vague_modules(wanted: &mut Json, given: &Json) {
+/// From options that differ nothing is told, even where both versions happen to conclude the same.
+fn vague_conclusions(wanted: &mut Json, given: &Json) {
     let lists =
         |options: &Json| ["modules_enabled", "modules_disabled"].iter().any(|name| options[name] == "?");
     let global = lists(&given["global"]);
     for (name, host) in wanted["hosts"].as_object_mut().into_iter().flatten() {
         if (global || lists(&given["hosts"][name]["options"])) && given["hosts"][name]["modules"] == "?" {
             host["modules"] = Json::from("?");
+        }
+        if given["hosts"][name]["options"]["enabled"] == "?" || given["global"]["enabled"] == "?" {
+            for conclusion in ["enabled", "modules"] {
+                host[conclusion] = given["hosts"][name][conclusion].clone();
+            }
         }
     }
 }

@@ -67,6 +67,7 @@ impl Interpreter<'_, '_, '_> {
                 return self.library(&inner, rest, span);
             }
             suffixes.iter().for_each(|suffix| drop(self.arguments(suffix)));
+            self.shared.config.may_stop.get_or_insert(span);
             return Node::unknown("it is the result of a function of the Lua library", span);
         }
         if prosody::is_library(name) && !(is_13 && self.option(name).is_some()) {

@@ -3,7 +3,7 @@
 use full_moon::ast::Suffix;
 use full_moon::tokenizer::TokenReference;
 
-use super::config::{Header, SectionKind};
+use super::config::{Header, ProsodyVersion, SectionKind};
 use super::numbers;
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
@@ -61,6 +61,12 @@ impl Interpreter<'_, '_, '_> {
         };
         // Bytes that are no text were replaced by this sign, and it is forbidden itself.
         if text.contains(char::REPLACEMENT_CHARACTER) {
+            if self.shared.version == ProsodyVersion::V0_11 {
+                // Prosody 0.11 has no name for it then, and goes on in the global section.
+                self.current = Some(0);
+                self.section_tables(suffixes, &word);
+                return result;
+            }
             let cause = "the name contains a character that is not allowed in the name of a host";
             self.shared.refuse(SyntaxError::new(name.span, cause).fix("correct the name"));
             self.current = None;
