@@ -173,7 +173,8 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let config = lua::evaluate(path, loader, &options);
     let sources = loader.sources();
     let files: Vec<&str> = config.files.iter().map(|file| sources.path(*file)).collect();
-    let warnings = config.warnings.iter().chain(&config.duplicates).chain(&config.library_uses);
+    let warnings =
+        config.warnings.iter().chain(&config.duplicates).chain(&config.library_uses).chain(&config.notes);
     let mut warnings: Vec<Json> = warnings.map(|warning| error_json(warning, sources)).collect();
     let unknown = config.duplicates_unknown.as_ref();
     warnings.extend(unknown.map(|reason| json!({ "$unknown": writer.text(reason.as_str()) })));

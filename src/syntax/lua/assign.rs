@@ -54,7 +54,7 @@ impl Interpreter<'_, '_, '_> {
             let cause = format!(
                 "this is a handle of the option `{option}` and not its value; modules find nothing in it"
             );
-            self.shared.warn(SyntaxError::new(node.span, cause).fix(format!("write `{option}:value()`")));
+            self.shared.note(SyntaxError::new(node.span, cause).fix(format!("write `{option}:value()`")));
         }
         self.note_again(&name, end.map_or(span, |end| span.to(end)));
         self.shared.set_option(self.current, &name, span, node);

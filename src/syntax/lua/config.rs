@@ -37,6 +37,8 @@ pub struct ProsodyConfig {
     pub errors: Vec<SyntaxError>,
     /// What Prosody (or we) would warn about, but load.
     pub warnings: Vec<SyntaxError>,
+    /// Values that are not what they look like, or not known for a reason that the admin should see.
+    pub notes: Vec<SyntaxError>,
     /// Options that one file sets again in the same section, which Prosody 0.12 and newer warn about.
     pub duplicates: Vec<SyntaxError>,
     /// Uses of the Lua library without `Lua.`, which Prosody 13 warns about.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::config::{Options, ProsodyConfig, ProsodyVersion, Section, SectionKind};
 use super::handles;
+use super::order::Deed;
 use super::parse::parse;
 use super::statements::Interpreter;
 use crate::load::{Loader, ReadError, Role};
@@ -35,6 +36,10 @@ pub struct Evaluator<'l, 't> {
     reported: BTreeSet<(Span, String)>,
     steps: usize,
     bytes: usize,
+    /// What was done since the outermost wildcard began.
+    pub deeds: Vec<Deed>,
+    /// Wildcards that are being followed, one inside of the other.
+    pub wildcards: usize,
 }
 
 /// Why a file was not evaluated.
@@ -64,6 +69,8 @@ impl<'l, 't> Evaluator<'l, 't> {
             reported: BTreeSet::new(),
             steps: 0,
             bytes: 0,
+            deeds: Vec::new(),
+            wildcards: 0,
         }
     }
 
@@ -165,6 +172,12 @@ impl<'l, 't> Evaluator<'l, 't> {
         }
     }
 
+    pub fn note(&mut self, note: SyntaxError) {
+        if self.reported.insert((note.span, note.cause.clone())) {
+            self.config.notes.push(note);
+        }
+    }
+
     pub fn warn(&mut self, warning: SyntaxError) {
         if self.reported.insert((warning.span, warning.cause.clone())) {
             self.config.warnings.push(warning);
@@ -195,7 +208,11 @@ impl<'l, 't> Evaluator<'l, 't> {
 
     /// Sets an option. Without a section it is lost, which was noted when the section was opened.
     pub fn set_option(&mut self, section: Option<usize>, name: &str, key_span: Span, mut node: Node) {
-        let Some(section) = section.and_then(|at| self.config.sections.get_mut(at)) else { return };
+        let Some(section) = section else { return };
+        if self.wildcards > 0 {
+            self.deeds.push(Deed::Set(section, name.to_owned()));
+        }
+        let Some(section) = self.config.sections.get_mut(section) else { return };
         if let Some(reason) = self.uncertain.last() {
             node.value = Value::Unknown(Reason::new(reason.clone()));
         }

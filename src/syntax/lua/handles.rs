@@ -6,6 +6,7 @@ use full_moon::tokenizer::TokenReference;
 use super::assign::{LONGEST_PATH, made_at};
 use super::expr::{table_or_simpler, used_at};
 use super::operators::length;
+use super::order::Deed;
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
 use crate::text::Span;
@@ -89,6 +90,9 @@ impl Interpreter<'_, '_, '_> {
         // The table itself grows, and whoever holds it sees that.
         if self.shared.step(100) {
             self.forget_copies(place);
+        }
+        if self.shared.wildcards > 0 {
+            self.shared.deeds.push(Deed::Appended(section, option.to_owned()));
         }
         let sections = &mut self.shared.config.sections;
         if let Some(node) = sections.get_mut(section).and_then(|section| section.options.get_mut(option)) {

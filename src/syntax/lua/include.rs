@@ -2,6 +2,7 @@
 
 use super::config::{Include, IncludeProblem};
 use super::evaluate::NotRun;
+use super::order::Order;
 use super::statements::Interpreter;
 use crate::load::{ReadError, join, matches_wildcard};
 use crate::syntax::SyntaxError;
@@ -25,11 +26,14 @@ impl Interpreter<'_, '_, '_> {
         let dir = if target.starts_with('/') { join("", dir) } else { join(&self.dir, dir) };
         match self.shared.loader.list(&dir) {
             Ok(names) => {
+                let names =
+                    names.iter().filter(|name| !name.starts_with('.') && matches_wildcard(glob, name));
+                let mut order = Order::new(self.shared, &pattern);
                 for name in names {
-                    if !name.starts_with('.') && matches_wildcard(glob, &name) {
-                        self.include_file(&join(&dir, &name), at);
-                    }
+                    self.include_file(&join(&dir, name), at);
+                    order.read(self.shared, name);
                 }
+                order.finish(self.shared);
             }
             Err(error) => self.include_problem(at, dir, error),
         }

@@ -46,6 +46,7 @@ pub fn merge(old: ProsodyConfig, mut new: ProsodyConfig) -> ProsodyConfig {
         includes,
         errors,
         warnings: common(old.warnings, &new.warnings),
+        notes: common(old.notes, &new.notes),
         duplicates: common(old.duplicates, &new.duplicates),
         library_uses: Vec::new(),
         duplicates_unknown,

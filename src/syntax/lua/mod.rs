@@ -13,6 +13,7 @@ mod library;
 mod merge;
 mod numbers;
 mod operators;
+mod order;
 mod parse;
 mod prosody;
 mod repair;

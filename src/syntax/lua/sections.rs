@@ -5,6 +5,7 @@ use full_moon::tokenizer::TokenReference;
 
 use super::config::{Header, ProsodyVersion, SectionKind};
 use super::numbers;
+use super::order::Deed;
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
 use crate::text::Span;
@@ -92,6 +93,9 @@ impl Interpreter<'_, '_, '_> {
         let head = self.span(token).to(self.span(suffixes[0]));
         let header = Header { span: head, name_span: name.span, module: None };
         self.shared.config.sections[at].headers.push(header);
+        if self.shared.wildcards > 0 {
+            self.shared.deeds.push(Deed::Opened(at));
+        }
         self.section_tables(suffixes, &word);
         result
     }
