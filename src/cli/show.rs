@@ -178,7 +178,7 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let mut warnings: Vec<Json> = warnings.map(|warning| error_json(warning, sources)).collect();
     let unknown = config.duplicates_unknown.as_ref();
     warnings.extend(unknown.map(|reason| json!({ "$unknown": writer.text(reason.as_str()) })));
-    let errors = config.errors.clone();
+    let errors = config.errors.iter().chain(&config.long_paths).cloned().collect();
     let mut global = json!({});
     let mut hosts = Object::new();
     let prosody = Prosody::new(config.clone(), args.prosody_version);
@@ -190,6 +190,7 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         let host = prosody.hosts().find(|host| host.name == section.name);
         let modules = host.map_or_else(|| json!([]), |host| effective_modules(&prosody, host, writer));
         let component = section.headers.last().and_then(|header| header.module.as_ref());
+        let unordered = section.headers.last().and_then(|header| header.unordered.as_ref());
         let global = config.sections.first().and_then(|section| section.options.get("enabled"));
         let enabled = section.options.get("enabled").or(global);
         let enabled = enabled.filter(|node| matches!(node.value, Value::Unknown(_)));
@@ -199,7 +200,10 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         };
         let value = json!({
             "kind": format!("{kind:?}"),
-            "component_module": component.map(|node| writer.node(node)),
+            "component_module": match unordered {
+                Some(reason) => json!({ "$unknown": writer.text(reason.as_str()) }),
+                None => Json::from(component.map(|node| writer.node(node))),
+            },
             "enabled": enabled.map_or_else(|| Json::from(host.is_some()), |node| writer.node(node)),
             "options": writer.map(&section.options),
             // A host that is switched off loads nothing.

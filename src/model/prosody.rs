@@ -94,9 +94,24 @@ impl Prosody {
         &self.config.errors
     }
 
+    /// What makes it refuse the configuration only because the path of a file is long.
+    pub fn long_paths(&self) -> &[SyntaxError] {
+        &self.config.long_paths
+    }
+
+    /// Where that may happen, and why it is not certain.
+    pub fn long_path_unknown(&self) -> Option<(&Reason, Span)> {
+        self.config.long_path_unknown.as_ref().map(|(reason, span)| (reason, *span))
+    }
+
     /// What is loaded, but not as it looks.
     pub fn warnings(&self) -> &[SyntaxError] {
         &self.config.warnings
+    }
+
+    /// What is not what it looks like, such as values that depend on the order of a directory.
+    pub fn notes(&self) -> &[SyntaxError] {
+        &self.config.notes
     }
 
     /// Every section, also of disabled hosts; the global one first.
@@ -396,13 +411,14 @@ impl Host {
             SectionKind::VirtualHost => HostKind::VirtualHost,
             SectionKind::Component => HostKind::Component,
         };
-        let module = (kind == HostKind::Component).then(|| match &header.module {
-            Some(node) => match &node.value {
+        let module = (kind == HostKind::Component).then(|| match (&header.unordered, &header.module) {
+            (Some(reason), _) => Fact::Unknown(reason.clone(), Origin::at(header.span)),
+            (None, Some(node)) => match &node.value {
                 Value::Str(text) => Fact::Known(text.clone(), Origin::at(node.span)),
                 Value::Unknown(reason) => Fact::Unknown(reason.clone(), Origin::at(node.span)),
                 _ => Fact::Known("component".to_owned(), Origin::at(node.span)),
             },
-            None => Fact::Known("component".to_owned(), Origin::at(header.span)),
+            (None, None) => Fact::Known("component".to_owned(), Origin::at(header.span)),
         });
         Some(Host { name: section.name.clone(), kind, module, place: header.name_span, section: at })
     }

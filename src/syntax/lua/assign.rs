@@ -66,20 +66,30 @@ impl Interpreter<'_, '_, '_> {
         if self.shared.version == ProsodyVersion::V0_11 {
             return;
         }
-        if let Some(reason) = self.shared.uncertain.first() {
+        let key = (section, name.to_owned());
+        let cause = format!("`{name}` is set again in this section, and Prosody fails to warn about it");
+        let too_long = (self.written.len() > LONGEST_PATH)
+            .then(|| SyntaxError::new(span, cause).fix("keep one of the two lines"));
+        if let Some(reason) = self.shared.uncertain.first().cloned() {
             self.shared.config.duplicates_unknown.get_or_insert_with(|| Reason::new(reason.clone()));
+            let perhaps_set = self.options_set.contains(&key) || self.options_perhaps.contains_key(&key);
+            if let Some(error) = too_long.filter(|_| perhaps_set) {
+                self.shared.refuse_for_path(error);
+            }
+            self.options_perhaps.insert(key, reason);
             return;
         }
-        if self.options_set.insert((section, name.to_owned())) {
-            return;
-        }
-        if self.path.len() > LONGEST_PATH {
-            let cause = format!(
-                "`{name}` is set again in this section, and Prosody fails to warn about it because the path of \
-                 this file is longer than {LONGEST_PATH} characters: it does not start"
-            );
-            self.shared.config.long_path.get_or_insert(span);
-            return self.shared.refuse(SyntaxError::new(span, cause).fix("keep one of the two lines"));
+        let perhaps = self.options_perhaps.get(&key).cloned();
+        match (self.options_set.insert(key), perhaps, too_long) {
+            (true, Some(reason), Some(error)) => {
+                self.shared.uncertain.push(reason);
+                self.shared.refuse_for_path(error);
+                self.shared.uncertain.pop();
+                return;
+            }
+            (false, _, Some(error)) => return self.shared.refuse_for_path(error),
+            (true, ..) => return,
+            _ => {}
         }
         let cause = format!("`{name}` is set again in this section; the value before has no effect");
         self.shared.config.duplicates.push(SyntaxError::new(span, cause).fix("keep one of the two lines"));

@@ -45,8 +45,10 @@ pub struct ProsodyConfig {
     pub library_uses: Vec<SyntaxError>,
     /// Why there may be more of either.
     pub duplicates_unknown: Option<Reason>,
-    /// Where it refuses the configuration only because of the length of a path, for the first time.
-    pub long_path: Option<Span>,
+    /// What makes Prosody refuse the whole configuration only because the path of the file is long.
+    pub long_paths: Vec<SyntaxError>,
+    /// Where that may happen, and why it is not certain.
+    pub long_path_unknown: Option<(Reason, Span)>,
     /// A place at which Prosody refuses the configuration if it is reached, which is not certain.
     pub may_stop: Option<Span>,
     /// Set when something could not be followed, so that what seems to be missing may be there.
@@ -73,6 +75,8 @@ pub struct Header {
     pub name_span: Span,
     /// The module in its quotes, for a Component that has one.
     pub module: Option<Node>,
+    /// Why it is not known whether this header is the last one, if another file gives another module.
+    pub unordered: Option<Reason>,
 }
 
 /// The options of one scope.

@@ -76,7 +76,7 @@ impl<'l, 't> Evaluator<'l, 't> {
 
     pub fn run_main(&mut self, main: &str) {
         let main = crate::load::join("", main);
-        if let Err(NotRun::Unreadable(error)) = self.run_file(&main) {
+        if let Err(NotRun::Unreadable(error)) = self.run_file(&main, format!("/{main}")) {
             self.lossy(format!("{main} could not be read: {error}"));
         }
     }
@@ -89,8 +89,8 @@ impl<'l, 't> Evaluator<'l, 't> {
         self.config
     }
 
-    /// Evaluates a file; `path` is the one Prosody opens, which may be a link.
-    pub fn run_file(&mut self, path: &str) -> Result<FileId, NotRun> {
+    /// Evaluates a file; `path` is the one Prosody opens, which may be a link, and `written` how it writes it.
+    pub fn run_file(&mut self, path: &str, written: String) -> Result<FileId, NotRun> {
         let file = self.loader.load(path, Role::Prosody).map_err(NotRun::Unreadable)?;
         if self.active.contains(&file) || self.active.len() >= MAX_INCLUDE_DEPTH {
             return Err(NotRun::Circle);
@@ -106,7 +106,7 @@ impl<'l, 't> Evaluator<'l, 't> {
         self.active.push(file);
         let depth = self.uncertain.len();
         // The tree must be walked and dropped on the big stack too.
-        if guard::run(|| self.run_text(file, path)).is_none() {
+        if guard::run(|| self.run_text(file, path, written)).is_none() {
             self.give_up(file, "could not be parsed");
         }
         self.uncertain.truncate(depth);
@@ -114,7 +114,7 @@ impl<'l, 't> Evaluator<'l, 't> {
         Ok(file)
     }
 
-    fn run_text(&mut self, file: FileId, path: &str) {
+    fn run_text(&mut self, file: FileId, path: &str, written: String) {
         let source = self.loader.sources().file(file);
         let parsed = parse(file, source);
         if let Some(what) = parsed.refused {
@@ -127,7 +127,7 @@ impl<'l, 't> Evaluator<'l, 't> {
             self.report(error);
         }
         if let Some(ast) = parsed.ast {
-            Interpreter::new(self, file, path).run(&ast);
+            Interpreter::new(self, file, path, written).run(&ast);
         }
     }
 
@@ -169,6 +169,17 @@ impl<'l, 't> Evaluator<'l, 't> {
             self.report(error);
         } else {
             self.config.may_stop.get_or_insert(error.span);
+        }
+    }
+
+    /// What makes Prosody refuse the configuration if it is reached, and would not with a shorter path.
+    pub fn refuse_for_path(&mut self, error: SyntaxError) {
+        if let Some(reason) = self.uncertain.first() {
+            let reason = Reason::new(reason.clone());
+            self.config.may_stop.get_or_insert(error.span);
+            self.config.long_path_unknown.get_or_insert((reason, error.span));
+        } else if self.reported.insert((error.span, error.cause.clone())) {
+            self.config.long_paths.push(error);
         }
     }
 

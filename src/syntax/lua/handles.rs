@@ -139,15 +139,11 @@ impl Interpreter<'_, '_, '_> {
         if !self.shared.is_13() {
             return;
         }
-        if self.path.len() > LONGEST_PATH {
-            if self.shared.uncertain.is_empty() {
-                self.shared.config.long_path.get_or_insert(span);
-            }
-            let cause = format!(
-                "`{name}` is used without `Lua.`, and Prosody 13 fails to warn about it because the path of this \
-                 file is longer than {LONGEST_PATH} characters: it does not start"
-            );
-            return self.shared.refuse(SyntaxError::new(span, cause).fix(format!("write `Lua.{name}`")));
+        if self.written.len() > LONGEST_PATH {
+            let cause = format!("`{name}` stands here without `Lua.`, and Prosody fails to warn about it");
+            return self
+                .shared
+                .refuse_for_path(SyntaxError::new(span, cause).fix(format!("write `Lua.{name}`")));
         }
         if let Some(reason) = self.shared.uncertain.first() {
             self.shared.config.duplicates_unknown.get_or_insert_with(|| Reason::new(reason.clone()));

@@ -20,6 +20,12 @@ pub fn merge(old: ProsodyConfig, mut new: ProsodyConfig) -> ProsodyConfig {
     }
     sections.extend(new.sections.into_iter().map(|section| only_in("13", section, &mut lossy)));
     let mut may_stop = old.may_stop.or(new.may_stop);
+    let mut long_path_unknown = old.long_path_unknown.or(new.long_path_unknown);
+    // A long path stops only what 13 warns about and 0.12 does not.
+    if let Some(error) = new.long_paths.get(old.long_paths.len()) {
+        may_stop.get_or_insert(error.span);
+        long_path_unknown.get_or_insert_with(|| (differently("only 13 warns about this line"), error.span));
+    }
     let errors = match (old.errors.is_empty(), new.errors.is_empty()) {
         // Both refuse it, perhaps at different places.
         (false, false) => both_errors(old.errors, new.errors),
@@ -50,7 +56,8 @@ pub fn merge(old: ProsodyConfig, mut new: ProsodyConfig) -> ProsodyConfig {
         duplicates: common(old.duplicates, &new.duplicates),
         library_uses: Vec::new(),
         duplicates_unknown,
-        long_path: old.long_path.and(new.long_path),
+        long_paths: common(old.long_paths, &new.long_paths),
+        long_path_unknown,
         may_stop,
         lossy,
     }
@@ -99,7 +106,8 @@ fn merge_headers(old: Header, new: Header) -> Header {
             Node { value: Value::Unknown(differently(how)), ..node }
         }),
     };
-    Header { module, ..old }
+    let unordered = old.unordered.or(new.unordered);
+    Header { module, unordered, ..old }
 }
 
 /// A table with many keys that are no texts is no configuration.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::evaluate::Evaluator;
 use crate::syntax::SyntaxError;
-use crate::value::{Entry, Node, Reason, Value};
+use crate::text::Span;
+use crate::value::{Entry, Reason, Value};
 
 /// Something that another file of the same wildcard may do too.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,10 +80,7 @@ impl Order {
                 "{} and {} both set {what}, and Prosody reads the files of {} in no certain order",
                 first.file, last.file, self.pattern
             );
-            let place = place_of(shared, &matter).map(|node| {
-                node.value = Value::Unknown(Reason::new(reason.clone()));
-                node.span
-            });
+            let place = mark(shared, &matter, &reason);
             if place.is_none() {
                 shared.lossy(reason);
             }
@@ -101,14 +99,19 @@ impl Order {
     }
 }
 
-fn place_of<'s>(shared: &'s mut Evaluator<'_, '_>, (section, name): &Matter) -> Option<&'s mut Node> {
+/// Makes it unknown, and says where it stands.
+fn mark(shared: &mut Evaluator<'_, '_>, (section, name): &Matter, reason: &str) -> Option<Span> {
     let section = shared.config.sections.get_mut(*section)?;
     match name {
-        Some(name) => section.options.get_mut(name),
+        Some(name) => {
+            let node = section.options.get_mut(name)?;
+            node.value = Value::Unknown(Reason::new(reason));
+            Some(node.span)
+        }
         None => {
             let header = section.headers.last_mut()?;
-            let span = header.span;
-            Some(header.module.get_or_insert_with(|| Node::new(Value::Null, span)))
+            header.unordered = Some(Reason::new(reason));
+            Some(header.span)
         }
     }
 }

@@ -91,7 +91,7 @@ impl Interpreter<'_, '_, '_> {
         }
         self.current = Some(at);
         let head = self.span(token).to(self.span(suffixes[0]));
-        let header = Header { span: head, name_span: name.span, module: None };
+        let header = Header { span: head, name_span: name.span, module: None, unordered: None };
         self.shared.config.sections[at].headers.push(header);
         if self.shared.wildcards > 0 {
             self.shared.deeds.push(Deed::Opened(at));

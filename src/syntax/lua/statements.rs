@@ -1,6 +1,6 @@
 //! Statements of one file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use full_moon::ast::{self, Ast, Block, Expression, LastStmt, Stmt, Var};
 use full_moon::tokenizer::TokenReference;
@@ -55,14 +55,16 @@ pub struct Interpreter<'e, 'l, 't> {
     pub scopes: Vec<Scope>,
     /// Whether the section that is open may be any of those that exist.
     pub astray: bool,
-    /// The path Prosody opens, from the root.
-    pub path: String,
+    /// The path by which Prosody opens the file, as it puts it together.
+    pub written: String,
     /// What this file has set so far, by section.
     pub options_set: BTreeSet<(usize, String)>,
+    /// What it may have set, and why that is not certain.
+    pub options_perhaps: BTreeMap<(usize, String), String>,
 }
 
 impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
-    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, path: &str) -> Self {
+    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, path: &str, written: String) -> Self {
         let certainty = shared.uncertain.len();
         // The outermost scope holds Prosody's own names once they are overwritten.
         let scope = Scope { locals: Vec::new(), certainty };
@@ -73,8 +75,9 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
             current: Some(0),
             scopes: vec![scope],
             astray: false,
-            path: format!("/{path}"),
+            written,
             options_set: BTreeSet::new(),
+            options_perhaps: BTreeMap::new(),
         }
     }
 
