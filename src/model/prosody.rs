@@ -7,7 +7,7 @@ use super::names::canonical_domain;
 use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::secret::Secret;
 use crate::syntax::SyntaxError;
-use crate::syntax::lua::{Include, ProsodyConfig, ProsodyVersion, Section, SectionKind};
+use crate::syntax::lua::{self, Include, ProsodyConfig, ProsodyVersion, Section, SectionKind};
 use crate::text::{FileId, Span};
 use crate::value::{Entry, Node, Reason, Value};
 
@@ -214,9 +214,8 @@ impl Prosody {
     pub fn text(&self, host: &Host, name: &str) -> Fact<String> {
         scalar(self.option(host, name)).and_then_known(|node| match &node.value {
             Value::Str(text) => Some(text.clone()),
-            Value::Int(number) => Some(number.to_string()),
             Value::Bool(value) => Some(value.to_string()),
-            _ => None,
+            number => lua::number_text(number),
         })
     }
 
@@ -447,8 +446,15 @@ impl<'n> Fact<&'n Node> {
 }
 
 /// Prosody reads the first item where it wants one value and finds a list.
-fn scalar(fact: Fact<&Node>) -> Fact<&Node> {
+pub(super) fn scalar(fact: Fact<&Node>) -> Fact<&Node> {
     match fact {
+        Fact::Known(Node { value: Value::Table(pairs), .. }, origin) => {
+            match pairs.iter().find(|(key, _)| key.value == Value::Int(1)).map(|(_, first)| first) {
+                Some(Node { value: Value::Unknown(reason), .. }) => Fact::Unknown(reason.clone(), origin),
+                Some(first) => Fact::Known(first, origin),
+                None => Fact::absent(Some(origin.span)),
+            }
+        }
         Fact::Known(Node { value: Value::List(items), .. }, origin) if !items.is_empty() => {
             let first = &items[0];
             match &first.value {
@@ -467,6 +473,7 @@ fn as_boolean(fact: Fact<&Node>) -> Fact<bool> {
         Value::Str(text) if text == "false" => Some(false),
         Value::Int(1) => Some(true),
         Value::Int(0) => Some(false),
+        Value::Float(number) if *number == 1.0 || *number == 0.0 => Some(*number == 1.0),
         _ => None,
     })
 }

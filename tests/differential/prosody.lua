@@ -90,6 +90,7 @@ function json(value)
 	local kind = type(value);
 	if kind == "string" then return quoted(value); end
 	if kind == "number" then return number(value); end
+	if kind == "nil" then return "null"; end
 	if kind == "boolean" then return tostring(value); end
 	if kind == "function" then return '{"$function":true}'; end
 	if kind ~= "table" or open[value] then return '{"$other":"' .. kind .. '"}'; end
@@ -115,8 +116,48 @@ local function modules_of(host)
 	return list(names);
 end
 
+-- The options of a host as modules read them through the real functions of the module interface.
+local api = require "core.moduleapi";
+local GETTERS = { "string", "number", "integer", "period", "boolean", "array", "set", "inherited_set", "enum" };
+
+local function typed_json(host, names)
+	local module = setmetatable({ host = host, name = "test", log = function () end }, { __index = api });
+	local options = {};
+	for _, name in ipairs(sorted_keys(names)) do
+		local fields = {};
+		for _, getter in ipairs(GETTERS) do
+			local get = api["get_option_" .. getter];
+			if get and type(name) == "string" then
+				local ok, value = pcall(get, module, name);
+				if ok and type(value) == "table" and getter:find("set$") then
+					local items = {};
+					for item in value do items[#items + 1] = json(item); end
+					table.sort(items);
+					fields[#fields + 1] = quoted(getter) .. ":[" .. table.concat(items, ",") .. "]";
+				elseif ok and getter == "array" and value then
+					-- An array has a metatable of its own.
+					fields[#fields + 1] = quoted(getter) .. ":" .. list(value);
+				else
+					fields[#fields + 1] = quoted(getter) .. ":" .. (ok and json(value) or '{"$other":"error"}');
+				end
+			end
+		end
+		if type(name) == "string" then
+			options[#options + 1] = quoted(name) .. ":{" .. table.concat(fields, ",") .. "}";
+		end
+	end
+	return "{" .. table.concat(options, ",") .. "}";
+end
+
 -- What the config manager itself notes in a section.
 local INTERNAL = { defined = true, component_module = true, load_global_modules = true };
+
+local function names_of(config, options)
+	local names = {};
+	for name in pairs(config["*"]) do names[name] = true; end
+	for name in pairs(options) do names[name] = not INTERNAL[name] or nil; end
+	return names;
+end
 
 local function hosts_json(config)
 	local hosts = {};
@@ -131,6 +172,7 @@ local function hosts_json(config)
 				'"enabled":' .. tostring(enabled),
 				'"options":' .. object(options, INTERNAL),
 				'"modules":' .. (enabled and modules_of(name) or "[]"),
+				os.getenv("TYPED") and '"typed":' .. typed_json(name, names_of(config, options)) or nil,
 			}, ",") .. "}";
 		end
 	end

@@ -17,13 +17,13 @@ use super::generate::Random;
 use super::generate_lua;
 
 /// A generation of Prosody, as `show` names it, and where its source is.
-struct Version {
-    name: &'static str,
-    source: PathBuf,
+pub struct Version {
+    pub name: &'static str,
+    pub source: PathBuf,
 }
 
 /// The installed 0.12, the 13 that was unpacked beside it, and any other source that is asked for.
-fn versions() -> Vec<Version> {
+pub fn versions() -> Vec<Version> {
     let unpacked =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("target/oracles/trixie/prosody/usr/lib/prosody");
     let mut versions =
@@ -41,7 +41,7 @@ fn versions() -> Vec<Version> {
 /// The installed Prosody; its parts that are compiled serve the other one too.
 const LIBRARIES: &str = "/usr/lib/prosody";
 /// The environment of both.
-const ENV: [(&str, &str); 3] = [("DOMAIN", "env.example.com"), ("PORT", "5280"), ("EMPTY", "")];
+pub const ENV: [(&str, &str); 3] = [("DOMAIN", "env.example.com"), ("PORT", "5280"), ("EMPTY", "")];
 /// Files that one process evaluates.
 const BATCH: usize = 1_000;
 
@@ -59,7 +59,7 @@ fn own_set() {
 }
 
 /// Copies a case to a short path: Prosody cannot name lines of files with a long one, which is a case of its own.
-fn place(cases: &Path, name: &str, dir: &Path, at: usize) -> PathBuf {
+pub fn place(cases: &Path, name: &str, dir: &Path, at: usize) -> PathBuf {
     let from = cases.join(name);
     let to = match name.strip_prefix("long-path") {
         Some(_) => dir.join(format!("{at:0>60}")),
@@ -228,6 +228,12 @@ fn agreed(old: &Json, new: &Json) -> Json {
 }
 
 fn ask_prosody(version: &Version, mains: &[PathBuf]) -> Vec<Answer> {
+    let lines = prosody_lines(version, mains, false);
+    lines.into_iter().map(real_answer).collect()
+}
+
+/// What the harness prints for each file.
+pub fn prosody_lines(version: &Version, mains: &[PathBuf], typed: bool) -> Vec<Json> {
     let dir = tempfile::tempdir().expect("a directory");
     let list = dir.path().join("list");
     let lines: Vec<String> = mains.iter().map(|path| path.display().to_string()).collect();
@@ -236,9 +242,12 @@ fn ask_prosody(version: &Version, mains: &[PathBuf]) -> Vec<Answer> {
     command.arg(file("prosody.lua")).arg(&list).current_dir(dir.path());
     command.envs(ENV).env_remove("CREDENTIALS_DIRECTORY");
     command.env("PROSODY_SOURCE", &version.source).env("PROSODY_LIBRARIES", LIBRARIES);
+    if typed {
+        command.env("TYPED", "1");
+    }
     let answers = output_of(&mut command, Duration::from_secs(120));
     let answers = String::from_utf8_lossy(&answers);
-    answers.lines().map(|line| real_answer(serde_json::from_str(line).expect("JSON"))).collect()
+    answers.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
 fn real_answer(mut document: Json) -> Answer {

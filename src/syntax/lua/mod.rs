@@ -29,6 +29,20 @@ pub use config::{
 };
 
 use crate::load::Loader;
+use crate::value::Value;
+
+/// The number that Lua's `tonumber` makes of a value.
+pub fn to_number(value: &Value) -> Option<f64> {
+    numbers::of(value).map(|number| match number {
+        strings::Number::Int(number) => number as f64,
+        strings::Number::Float(number) => number,
+    })
+}
+
+/// A number as Lua writes it.
+pub fn number_text(value: &Value) -> Option<String> {
+    numbers::shown(value).filter(|_| !matches!(value, Value::Str(_)))
+}
 
 /// Evaluates `main` (a path inside the loader's tree) and everything it includes.
 pub fn evaluate(main: &str, loader: &mut Loader<'_>, options: &Options) -> ProsodyConfig {
