@@ -131,7 +131,7 @@ fn words(texts: &Texts) -> Json {
 fn comparable(getter: &str, real: &Json) -> Option<Json> {
     match (getter, real) {
         ("number" | "integer" | "period", Json::Number(number)) => number.as_f64().map(Json::from),
-        ("enum", Json::Number(_) | Json::Bool(_)) => None,
+        ("enum", Json::Number(_) | Json::Bool(_) | Json::Array(_) | Json::Object(_)) => None,
         ("set" | "inherited_set", Json::Array(items)) => {
             let word = |item: &Json| match item {
                 Json::String(text) => Some(text.clone()),
