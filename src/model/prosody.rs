@@ -327,6 +327,9 @@ impl Prosody {
         if let Verdict::Yes = modules.has("vcard_legacy") {
             modules.enabled.items.retain(|item| item.text != "vcard");
         }
+        if let Some(Fact::Unknown(reason, origin)) = &host.module {
+            modules.enabled.unknown.get_or_insert((reason.clone(), origin.span));
+        }
         if let Some(Fact::Known(module, origin)) = &host.module {
             // What a Component is cannot be disabled.
             modules.disabled.items.retain(|item| item.text != *module);
