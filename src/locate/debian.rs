@@ -36,6 +36,7 @@ pub fn debian(tree: &dyn Tree) -> Located {
         nginx: there("etc/nginx/nginx.conf"),
         turn: there("etc/turnserver.conf"),
         packages: there("var/lib/dpkg/status"),
+        prosody_version: None,
     }
 }
 

@@ -4,6 +4,8 @@ mod debian;
 
 pub use debian::debian;
 
+use crate::syntax::lua::ProsodyVersion;
+
 /// The files of one deployment. A path that is given need not exist; what is `None` or empty is not here.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Located {
@@ -29,6 +31,8 @@ pub struct Located {
     pub turn: Option<String>,
     /// dpkg's status file.
     pub packages: Option<String>,
+    /// The version of Prosody, if told; it counts more than what the packages say.
+    pub prosody_version: Option<ProsodyVersion>,
 }
 
 /// The files of a service written in Java.

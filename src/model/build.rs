@@ -9,13 +9,17 @@ use super::{
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
+use crate::syntax::lua::ProsodyVersion;
 use crate::syntax::{self, SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Span};
 
 /// Reads what was located and builds the model. Nothing that cannot be read stops the rest.
 pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let packages = load_packages(located, &mut loader);
-    let prosody = located.prosody.as_deref().and_then(|main| load_prosody(main, &packages, &mut loader));
+    let prosody = located.prosody.as_deref().and_then(|main| {
+        let version = located.prosody_version.or(packages.prosody());
+        load_prosody(main, version, &mut loader)
+    });
     let mut unlinked_secrets = Vec::new();
     let unlinked = load_unlinked(located, prosody.as_ref(), &mut loader, &mut unlinked_secrets);
     let webs = located.web.iter().filter_map(|path| load_web(path, &mut loader)).collect();
@@ -60,10 +64,9 @@ fn load_packages(located: &Located, loader: &mut Loader<'_>) -> Packages {
     file.map(|file| Packages::from_dpkg_status(loader.sources().file(file).text())).unwrap_or_default()
 }
 
-fn load_prosody(main: &str, packages: &Packages, loader: &mut Loader<'_>) -> Option<Prosody> {
+fn load_prosody(main: &str, version: Option<ProsodyVersion>, loader: &mut Loader<'_>) -> Option<Prosody> {
     // The ledger says why, if it cannot be read.
     loader.load(main, Role::Prosody).ok()?;
-    let version = packages.prosody();
     let config = lua::evaluate(main, loader, &lua::Options { version, ..lua::Options::default() });
     note_errors(&config.errors, loader);
     Some(Prosody::new(config, version))
@@ -83,7 +86,8 @@ fn load_unlinked(
         if prosody.files().contains(&file) {
             continue;
         }
-        let config = lua::evaluate(path, loader, &lua::Options::default());
+        let config =
+            lua::evaluate(path, loader, &lua::Options { version: prosody.version, ..Default::default() });
         config.sections.iter().for_each(|section| section.options.secret_spans(secrets));
         let hosts = config
             .sections
