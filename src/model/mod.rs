@@ -5,10 +5,13 @@
 
 mod accounts;
 mod address;
+mod apache;
+mod apache_route;
 mod base64;
 mod bridge_addresses;
 mod build;
 mod deployment;
+mod front;
 mod identity;
 mod jibri;
 mod jicofo;
@@ -41,9 +44,11 @@ mod web;
 
 pub use accounts::Accounts;
 pub use address::Address;
+pub use apache::{Apache, VirtualHost};
 pub use bridge_addresses::StaticMapping;
 pub use build::build;
 pub use deployment::{Deployment, UnlinkedFile};
+pub use front::{Forward, Front, Way};
 pub use jibri::{Jibri, JibriEnvironment};
 pub use jicofo::{AuthType, Jicofo, JicofoAuth};
 pub use jigasi::{Jigasi, JigasiAccount};
