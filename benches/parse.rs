@@ -8,7 +8,7 @@ use std::hint::black_box;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use jitsi_doctor::load::{Loader, MemoryTree, Role, Tree};
-use jitsi_doctor::syntax::{hocon, js, lua, nginx, properties, shell_env, turnserver};
+use jitsi_doctor::syntax::{apache, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use jitsi_doctor::text::{FileId, Sources};
 
 fn main() {
@@ -21,6 +21,7 @@ const HOCON: &str = "etc/jitsi/jicofo/jicofo.conf";
 const PROPERTIES: &str = "etc/jitsi/videobridge/sip-communicator.properties";
 const ENV: &str = "etc/jitsi/jicofo/config";
 const NGINX: &str = "etc/nginx/sites-available/meet.acme.org.conf";
+const APACHE: &str = "etc/apache2/sites-available/meet.acme.org.conf";
 const TURN: &str = "etc/turnserver.conf";
 
 /// As in a real installation, and as long as the longest of these files, so that the work that does not
@@ -112,6 +113,12 @@ fn hocon_ours(bencher: Bencher, length: usize) {
 fn nginx_ours(bencher: Bencher, length: usize) {
     let tree = tree(NGINX, length);
     bencher.counter(bytes(NGINX, length)).bench(|| nginx::load(NGINX, &mut Loader::new(&tree)));
+}
+
+#[divan::bench(args = LENGTHS)]
+fn apache_ours(bencher: Bencher, length: usize) {
+    let tree = tree(APACHE, length);
+    bencher.counter(bytes(APACHE, length)).bench(|| apache::load(APACHE, None, &mut Loader::new(&tree)));
 }
 
 #[divan::bench(args = LENGTHS)]

@@ -45,6 +45,8 @@ pub enum Service {
     Jigasi,
     /// `nginx`
     Nginx,
+    /// `apache2`
+    Apache,
     /// `coturn`
     Coturn,
 }
@@ -60,6 +62,7 @@ impl Service {
             Role::Jibri | Role::JibriLegacy => &[Service::Jibri],
             Role::Jigasi | Role::JigasiEnv => &[Service::Jigasi],
             Role::Nginx => &[Service::Nginx],
+            Role::Apache => &[Service::Apache],
             Role::Turn => &[Service::Coturn],
             Role::Other => return None,
         })
@@ -74,6 +77,7 @@ impl Service {
             Service::Jibri => "jibri",
             Service::Jigasi => "jigasi",
             Service::Nginx => "nginx",
+            Service::Apache => "apache2",
             Service::Coturn => "coturn",
         }
     }

@@ -10,8 +10,8 @@ use crate::syntax::lua::ProsodyVersion;
 
 /// Checks a self-hosted Jitsi Meet the way a good compiler checks code.
 ///
-/// Reads the configuration as Prosody, Jicofo, Videobridge, nginx and the browser would, without running
-/// or changing anything, and says what will break, where, why, and how to mend it.
+/// Reads the configuration as Prosody, Jicofo, Videobridge, nginx or Apache and the browser would, without
+/// running or changing anything, and says what will break, where, why, and how to mend it.
 #[derive(Parser, Debug)]
 #[command(name = "jitsi-doctor", version, propagate_version = true, max_term_width = 100)]
 pub(super) struct Cli {
@@ -180,6 +180,8 @@ pub(super) enum Kind {
     Env,
     /// nginx
     Nginx,
+    /// Apache httpd
+    Apache,
     /// coturn's turnserver.conf
     Turnserver,
 }
@@ -195,6 +197,7 @@ impl Kind {
             Kind::Dotenv => "dotenv",
             Kind::Env => "env",
             Kind::Nginx => "nginx",
+            Kind::Apache => "apache",
             Kind::Turnserver => "turnserver",
         }
     }

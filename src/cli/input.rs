@@ -143,6 +143,7 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
             None => return Err(unknown(given)),
         },
         (Some(Kind::Nginx), _) => &mut located.nginx,
+        (Some(Kind::Apache), _) => &mut located.apache,
         (Some(Kind::Turnserver), _) => &mut located.turn,
         // No rule reads it yet.
         (Some(Kind::Dotenv) | None, _) => return Err(unknown(given)),
@@ -157,7 +158,7 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
 fn unknown(path: &Path) -> Failure {
     Failure::new(format!("cannot tell what kind of file {} is", path.display())).remedy(
         "Known are *.cfg.lua (Prosody), *config*.js, jicofo.conf, jvb.conf, jibri.conf, sip-communicator.properties \
-         and config (of Jicofo, Videobridge or Jigasi), nginx *.conf and turnserver.conf.",
+         and config (of Jicofo, Videobridge or Jigasi), *.conf of nginx or Apache, and turnserver.conf.",
     )
 }
 
@@ -168,14 +169,26 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
         "jicofo.conf" | "jvb.conf" | "jibri.conf" => Some(Kind::Hocon),
         "turnserver.conf" => Some(Kind::Turnserver),
         "nginx.conf" => Some(Kind::Nginx),
+        "apache2.conf" | "httpd.conf" => Some(Kind::Apache),
         ".env" => Some(Kind::Dotenv),
         "config" => Some(Kind::Env),
         _ if name.ends_with(".cfg.lua") => Some(Kind::Prosody),
         _ if name.ends_with(".js") && name.contains("config") => Some(Kind::Configjs),
         _ if name.ends_with(".properties") => Some(Kind::Properties),
+        _ if (name.ends_with(".conf") || name.ends_with(".load")) && is_apache(path, text) => {
+            Some(Kind::Apache)
+        }
         _ if name.ends_with(".conf") && is_nginx(path, text) => Some(Kind::Nginx),
         _ => None,
     }
+}
+
+fn is_apache(path: &Path, text: &str) -> bool {
+    path.components().any(|part| part.as_os_str() == "apache2" || part.as_os_str() == "httpd")
+        || text.lines().map(str::trim_start).any(|line| {
+            let start = line.get(..12).unwrap_or(line).to_ascii_lowercase();
+            start == "<virtualhost" || start.starts_with("<ifmodule ")
+        })
 }
 
 fn is_nginx(path: &Path, text: &str) -> bool {
@@ -224,6 +237,8 @@ mod tests {
         assert_eq!(kind("meet.example.com.conf", "serverless"), None);
         assert_eq!(kind("etc/nginx/sites-enabled/x.conf", ""), Some("nginx"));
         assert_eq!(kind("x.txt", "server {"), None);
+        assert_eq!(kind("etc/apache2/ports.conf", ""), Some("apache"));
+        assert_eq!(kind("meet.example.com.conf", "  <VirtualHost *:443>\n</VirtualHost>"), Some("apache"));
     }
 
     #[test]

@@ -12,9 +12,9 @@ use super::{Exit, Failure, Result, input, show_model};
 use crate::load::{HostTree, Loader, ReadError, Role, Tree};
 use crate::model::{Host, HostKind, Prosody};
 use crate::report::{Masks, hide_lexically};
+use crate::syntax::directive::Directive;
 use crate::syntax::lua::SectionKind;
-use crate::syntax::nginx::Directive;
-use crate::syntax::{SyntaxError, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use crate::syntax::{SyntaxError, apache, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Sources, Span};
 use crate::value::Value;
 
@@ -34,8 +34,9 @@ pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     }
     let Some(kind) = kind else {
         let name = args.files.first().map(|path| path.display().to_string()).unwrap_or_default();
-        return Err(Failure::new(format!("cannot tell what kind of file {name} is"))
-            .remedy("Say it with `--as prosody|configjs|hocon|properties|dotenv|env|nginx|turnserver`."));
+        return Err(Failure::new(format!("cannot tell what kind of file {name} is")).remedy(
+            "Say it with `--as prosody|configjs|hocon|properties|dotenv|env|nginx|apache|turnserver`.",
+        ));
     };
     let [path] = &paths[..] else {
         if kind == Kind::Configjs {
@@ -96,12 +97,14 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
         }
         Kind::Nginx => {
             let config = nginx::load(&paths[0], &mut loader).unwrap_or_default();
-            let trees: Vec<_> =
-                config.files.iter().map(|file| (*file, nginx::written(*file, &mut loader))).collect();
-            let masks = Masks::of(loader.sources(), &[], &Default::default());
-            let context = Context { sources: loader.sources(), masks: &masks, secrets: args.show_secrets };
-            let files: Vec<Json> = trees.iter().map(|(file, tree)| context.file(*file, tree)).collect();
-            Shown { value: json!({ "files": files }), errors: config.errors }
+            let trees = config.files.iter().map(|file| (*file, nginx::written(*file, &mut loader))).collect();
+            Shown { value: directives(args, trees, &loader), errors: config.errors }
+        }
+        Kind::Apache => {
+            let config = apache::load(&paths[0], None, &mut loader).unwrap_or_default();
+            let trees =
+                config.files.iter().map(|file| (*file, apache::written(*file, &mut loader))).collect();
+            Shown { value: directives(args, trees, &loader), errors: config.errors }
         }
         Kind::Turnserver => {
             let file = load(&mut loader, &paths[0])?;
@@ -121,6 +124,14 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
     });
     writeln!(out, "{document:#}")?;
     Ok(exit)
+}
+
+/// The files of a web server, each with its directives as they are written.
+fn directives(args: &ShowArgs, trees: Vec<(FileId, Vec<Directive>)>, loader: &Loader<'_>) -> Json {
+    let masks = Masks::of(loader.sources(), &[], &Default::default());
+    let context = Context { sources: loader.sources(), masks: &masks, secrets: args.show_secrets };
+    let files: Vec<Json> = trees.iter().map(|(file, tree)| context.file(*file, tree)).collect();
+    json!({ "files": files })
 }
 
 fn load(loader: &mut Loader<'_>, path: &str) -> Result<FileId> {

@@ -36,6 +36,8 @@ pub enum Role {
     JigasiEnv,
     /// nginx.
     Nginx,
+    /// Apache httpd.
+    Apache,
     /// coturn.
     Turn,
     /// The list of installed packages.
@@ -62,6 +64,7 @@ impl Role {
             Role::Jigasi => "jigasi",
             Role::JigasiEnv => "jigasi-env",
             Role::Nginx => "nginx",
+            Role::Apache => "apache",
             Role::Turn => "coturn",
             Role::Packages => "packages",
             Role::Other => "other",

@@ -34,6 +34,7 @@ pub fn debian(tree: &dyn Tree) -> Located {
             env: there(&format!("{JIGASI}/config")),
         },
         nginx: there("etc/nginx/nginx.conf"),
+        apache: there("etc/apache2/apache2.conf"),
         turn: there("etc/turnserver.conf"),
         packages: there("var/lib/dpkg/status"),
         prosody_version: None,
@@ -66,11 +67,13 @@ mod tests {
             .file("etc/jitsi/meet/b.org-config.js", "")
             .file("etc/jitsi/meet/b.org-config.js.dpkg-old", "")
             .file("etc/jitsi/videobridge/jvb.conf", "")
+            .file("etc/apache2/apache2.conf", "")
             .link("etc/nginx/nginx.conf", "/nowhere");
         let located = debian(&tree);
         assert_eq!(located.web, ["etc/jitsi/meet/a.org-config.js", "etc/jitsi/meet/b.org-config.js"]);
         assert_eq!(located.jvb.hocon.as_deref(), Some("etc/jitsi/videobridge/jvb.conf"));
         assert_eq!(located.nginx.as_deref(), Some("etc/nginx/nginx.conf"));
+        assert_eq!(located.apache.as_deref(), Some("etc/apache2/apache2.conf"));
         assert_eq!(located.prosody, None);
         assert!(!located.is_empty());
         assert!(debian(&MemoryTree::new()).is_empty());

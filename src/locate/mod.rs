@@ -27,6 +27,8 @@ pub struct Located {
     pub jigasi: JavaService,
     /// nginx's main file.
     pub nginx: Option<String>,
+    /// Apache's main file.
+    pub apache: Option<String>,
     /// coturn's file.
     pub turn: Option<String>,
     /// dpkg's status file.
@@ -54,7 +56,7 @@ impl JavaService {
 }
 
 impl Located {
-    /// Whether nothing of a Jitsi was found. nginx and a package list alone are none.
+    /// Whether nothing of a Jitsi was found. A web server and a package list alone are none.
     pub fn is_empty(&self) -> bool {
         self.prosody.is_none()
             && self.prosody_available.is_empty()

@@ -3,14 +3,14 @@
 use super::jibri;
 use super::layered::Layers;
 use super::{
-    Accounts, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge,
-    Web,
+    Accounts, Apache, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn, UnlinkedFile,
+    Videobridge, Web,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
 use crate::syntax::lua::ProsodyVersion;
-use crate::syntax::{self, SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use crate::syntax::{self, SyntaxError, apache, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Span};
 
 /// Reads what was located and builds the model. Nothing that cannot be read stops the rest.
@@ -35,6 +35,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let roles = [Role::Other, Role::Jigasi, Role::JigasiEnv];
     let jigasi = load_java(&located.jigasi, roles, JIGASI, &mut loader).map(|layers| Jigasi { layers });
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
+    let apache = located.apache.as_deref().and_then(|main| load_apache(main, &packages, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
     let accounts = Accounts::read(loader.tree());
     let (sources, files) = loader.finish();
@@ -49,6 +50,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         jibri,
         jigasi,
         nginx,
+        apache,
         turn,
         packages,
         accounts,
@@ -177,6 +179,13 @@ fn load_nginx(main: &str, loader: &mut Loader<'_>) -> Option<Nginx> {
     let config = nginx::load(main, loader)?;
     note_errors(&config.errors, loader);
     Some(Nginx::new(config))
+}
+
+fn load_apache(main: &str, packages: &Packages, loader: &mut Loader<'_>) -> Option<Apache> {
+    let version = packages.version("apache2-bin").or_else(|| packages.version("apache2"));
+    let config = apache::load(main, version, loader)?;
+    note_errors(&config.errors, loader);
+    Some(Apache::new(config, version))
 }
 
 fn load_turn(path: &str, loader: &mut Loader<'_>) -> Option<Turn> {

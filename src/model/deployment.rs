@@ -1,7 +1,9 @@
 //! Everything that was found, in one place.
 
 use super::layered::Layers;
-use super::{Accounts, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
+use super::{
+    Accounts, Apache, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web,
+};
 use crate::load::FileRecord;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
@@ -29,6 +31,8 @@ pub struct Deployment {
     pub jigasi: Option<Jigasi>,
     /// nginx, if it is configured here.
     pub nginx: Option<Nginx>,
+    /// Apache, if it is configured here.
+    pub apache: Option<Apache>,
     /// coturn, if it is configured here.
     pub turn: Option<Turn>,
     /// Installed packages.
@@ -84,6 +88,7 @@ impl Deployment {
             && self.jibri.is_none()
             && self.jigasi.is_none()
             && self.nginx.is_none()
+            && self.apache.is_none()
             && self.turn.is_none()
     }
 }

@@ -5,11 +5,14 @@
 
 mod accounts;
 mod address;
+mod apache;
+mod apache_route;
 mod base64;
 mod bridge_addresses;
 mod build;
 mod coerce;
 mod deployment;
+mod front;
 mod identity;
 mod jibri;
 mod jicofo;
@@ -42,10 +45,12 @@ mod web;
 
 pub use accounts::Accounts;
 pub use address::Address;
+pub use apache::{Apache, VirtualHost};
 pub use bridge_addresses::StaticMapping;
 pub use build::build;
 pub use coerce::Choice;
 pub use deployment::{Deployment, UnlinkedFile};
+pub use front::{Forward, Front, Way};
 pub use jibri::{Jibri, JibriEnvironment};
 pub use jicofo::{AuthType, Jicofo, JicofoAuth};
 pub use jigasi::{Jigasi, JigasiAccount};
