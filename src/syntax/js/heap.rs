@@ -53,7 +53,7 @@ pub struct Given<'a> {
 }
 
 /// More literals than this are of no use to a reader.
-const MAX_PARTS: usize = 16;
+pub const MAX_PARTS: usize = 16;
 
 impl<'a> Given<'a> {
     pub fn new(val: Val<'a>, span: Span) -> Self {
