@@ -186,4 +186,3 @@ fn turnserver_ours(bencher: Bencher, length: usize) {
     let (sources, file) = sources(TURN, length);
     bencher.counter(bytes(TURN, length)).bench(|| drop(turnserver::parse(file, &sources)));
 }
-
