@@ -15,7 +15,7 @@ fn read(tree: &MemoryTree) -> (Document, Loader<'_>) {
     let mut loader = Loader::new(tree);
     let env = [("JITSI_EMPTY", ""), ("JITSI_HOST", "meet.example.com"), ("JITSI_PORT", "443")];
     let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let options = Options { env, env_complete: false };
+    let options = Options { env, ..Options::default() };
     let document = load("main.conf", Role::Other, &mut loader, &options).expect("the file is there");
     (document, loader)
 }
