@@ -4,6 +4,7 @@ use full_moon::ast::{Call, FunctionArgs, FunctionCall, Index, Prefix, Suffix};
 use full_moon::tokenizer::TokenReference;
 
 use super::config::SectionKind;
+use super::expr::made_of;
 use super::prosody::{self, FUNCTIONS_13};
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
@@ -197,18 +198,23 @@ impl Interpreter<'_, '_, '_> {
                         continue;
                     }
                     let first = arguments.first().map(|node| &node.value);
+                    let made = |value: Value| {
+                        let mut operands = vec![callee.clone()];
+                        operands.extend(arguments.clone());
+                        made_of(value, span, &operands)
+                    };
                     callee = match (&callee.value, call.name().token().to_string().as_str()) {
                         (Value::Str(text), "rep") => match first {
                             Some(Value::Int(count))
                                 if text.len().saturating_mul(*count as usize) < 1 << 16 || *count < 1 =>
                             {
                                 let count = usize::try_from(*count).unwrap_or(0);
-                                Node::new(Value::Str(text.repeat(count)), span)
+                                made(Value::Str(text.repeat(count)))
                             }
                             _ => Node::unknown("it is the result of `rep`", span),
                         },
-                        (Value::Str(text), "lower") => Node::new(Value::Str(text.to_ascii_lowercase()), span),
-                        (Value::Str(text), "upper") => Node::new(Value::Str(text.to_ascii_uppercase()), span),
+                        (Value::Str(text), "lower") => made(Value::Str(text.to_ascii_lowercase())),
+                        (Value::Str(text), "upper") => made(Value::Str(text.to_ascii_uppercase())),
                         (_, method) => Node::unknown(format!("it is the result of `{method}`"), span),
                     };
                 }

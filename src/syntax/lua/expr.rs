@@ -297,8 +297,16 @@ impl Interpreter<'_, '_, '_> {
 
 /// A value that is used elsewhere than where it was written.
 pub fn used_at(node: Node, span: Span) -> Node {
-    let parts = if node.parts.is_empty() { vec![node.span] } else { node.parts };
-    Node { value: node.value, span, parts }
+    Node { parts: node.origins(), span, value: node.value }
+}
+
+/// A value that an expression makes of others. If all of these are written in it, it is as good as a literal.
+pub fn made_of(value: Value, span: Span, operands: &[Node]) -> Node {
+    let mut node = Node::new(value, span);
+    if operands.iter().any(|operand| !operand.parts.is_empty()) {
+        node.parts = operands.iter().flat_map(Node::origins).take(MAX_PARTS).collect();
+    }
+    node
 }
 
 fn set_field(map: &mut Map, key: &str, key_span: Span, node: Node) {

@@ -2,7 +2,7 @@
 
 use full_moon::ast::{BinOp, Expression, UnOp};
 
-use super::expr::MAX_PARTS;
+use super::expr::{MAX_PARTS, made_of};
 use super::numbers;
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
@@ -44,7 +44,7 @@ impl Interpreter<'_, '_, '_> {
             },
             _ => return self.impossible(&operand, span),
         };
-        Node::new(value, span)
+        made_of(value, span, &[operand])
     }
 
     pub fn binary(&mut self, left: &Expression, operator: &BinOp, right: &Expression, span: Span) -> Node {
@@ -92,11 +92,7 @@ impl Interpreter<'_, '_, '_> {
                 if !self.shared.step(1 + length / 64) || length > MAX_TEXT {
                     return Node::unknown("it is a text too long to be followed", span);
                 }
-                let mut parts: Vec<Span> = Vec::new();
-                for side in [left, right] {
-                    parts.extend(if side.parts.is_empty() { vec![side.span] } else { side.parts });
-                }
-                parts.truncate(MAX_PARTS);
+                let parts = [left, right].iter().flat_map(Node::origins).take(MAX_PARTS).collect();
                 return Node { value: Value::Str(head + &tail), span, parts };
             }
             BinOp::TwoEqual(_) => equal(&left.value, &right.value),
@@ -139,7 +135,7 @@ impl Interpreter<'_, '_, '_> {
                 }
             }
         };
-        Node::new(value, span)
+        made_of(value, span, &[left, right])
     }
 
     /// Prosody stops at an operator that has no meaning for its operand.
