@@ -13,6 +13,7 @@ mod misplaced_module;
 mod misspelt_module;
 mod plugin_path_missing;
 mod swallowed_options;
+mod warning_in_long_path;
 
 pub(super) const RULES: &[&dyn Rule] = &[
     &component_reopened_without_module::ComponentReopenedWithoutModule,
@@ -26,4 +27,5 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &misspelt_module::MisspeltModule,
     &plugin_path_missing::PluginPathMissing,
     &swallowed_options::SwallowedOptions,
+    &warning_in_long_path::WarningInLongPath,
 ];

@@ -1,4 +1,4 @@
-//! nginx: what it forwards, and to whom.
+//! nginx and Apache: what they forward, and to whom.
 
 use crate::check::Rule;
 

@@ -3,6 +3,7 @@
 use crate::check::{Finding, Problem, Rule, Sink};
 use crate::syntax::SyntaxError;
 
+mod invalid_apache;
 mod invalid_compose;
 mod invalid_dotenv;
 mod invalid_hocon;
@@ -19,6 +20,7 @@ mod unquoted_lua_value;
 pub(super) const RULES: &[&dyn Rule] = &[
     &invalid_compose::InvalidCompose,
     &invalid_dotenv::InvalidDotenv,
+    &invalid_apache::InvalidApache,
     &invalid_hocon::InvalidHocon,
     &invalid_javascript::InvalidJavascript,
     &invalid_lua::InvalidLua,

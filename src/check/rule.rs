@@ -39,8 +39,14 @@ pub enum Service {
     Jicofo,
     /// `jitsi-videobridge2`
     Videobridge,
+    /// `jibri`
+    Jibri,
+    /// `jigasi`
+    Jigasi,
     /// `nginx`
     Nginx,
+    /// `apache2`
+    Apache,
     /// `coturn`
     Coturn,
 }
@@ -53,7 +59,10 @@ impl Service {
             Role::Web | Role::Interface | Role::Packages => &[],
             Role::Jicofo | Role::JicofoLegacy | Role::JicofoEnv => &[Service::Jicofo],
             Role::Videobridge | Role::VideobridgeLegacy | Role::VideobridgeEnv => &[Service::Videobridge],
+            Role::Jibri | Role::JibriLegacy => &[Service::Jibri],
+            Role::Jigasi | Role::JigasiEnv => &[Service::Jigasi],
             Role::Nginx => &[Service::Nginx],
+            Role::Apache => &[Service::Apache],
             Role::Turn => &[Service::Coturn],
             // Containers are no units: the help says what to run.
             Role::Compose | Role::DotEnv | Role::ServiceEnv => &[],
@@ -67,7 +76,10 @@ impl Service {
             Service::Prosody => "prosody",
             Service::Jicofo => "jicofo",
             Service::Videobridge => "jitsi-videobridge2",
+            Service::Jibri => "jibri",
+            Service::Jigasi => "jigasi",
             Service::Nginx => "nginx",
+            Service::Apache => "apache2",
             Service::Coturn => "coturn",
         }
     }

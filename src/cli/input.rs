@@ -61,8 +61,8 @@ fn host(root: &Path) -> Result<Input> {
     if located.is_empty() {
         let message = format!("there is no Jitsi Meet under {}", root.display());
         return Err(Failure::new(message).remedy(format!(
-            "Looked for {prefix}etc/prosody, {prefix}etc/jitsi/meet, {prefix}etc/jitsi/jicofo and \
-             {prefix}etc/jitsi/videobridge, and for {prefix}docker-compose.yml.\nGive the directory that is laid out like a host (the one that holds \
+            "Looked for {prefix}etc/prosody, {prefix}etc/jitsi/meet, {prefix}etc/jitsi/jicofo, \
+             {prefix}etc/jitsi/videobridge, {prefix}etc/jitsi/jibri and {prefix}etc/jitsi/jigasi, and for {prefix}docker-compose.yml.\nGive the directory that is laid out like a host (the one that holds \
              `etc`), or the files themselves."
         )));
     }
@@ -128,18 +128,22 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
             return Ok(());
         }
         (Some(Kind::Hocon), "jvb.conf") => &mut located.jvb.hocon,
+        (Some(Kind::Hocon), "jibri.conf") => &mut located.jibri.hocon,
         (Some(Kind::Hocon), _) => &mut located.jicofo.hocon,
         (Some(Kind::Properties), _) => match service() {
             Some(Service::Jicofo) => &mut located.jicofo.legacy,
             Some(Service::Videobridge) => &mut located.jvb.legacy,
+            Some(Service::Jigasi) => &mut located.jigasi.legacy,
             None => return Err(unknown(given)),
         },
         (Some(Kind::Env), _) => match service() {
             Some(Service::Jicofo) => &mut located.jicofo.env,
             Some(Service::Videobridge) => &mut located.jvb.env,
+            Some(Service::Jigasi) => &mut located.jigasi.env,
             None => return Err(unknown(given)),
         },
         (Some(Kind::Nginx), _) => &mut located.nginx,
+        (Some(Kind::Apache), _) => &mut located.apache,
         (Some(Kind::Turnserver), _) => &mut located.turn,
         // No rule reads it yet.
         (Some(Kind::Dotenv | Kind::Compose) | None, _) => return Err(unknown(given)),
@@ -153,8 +157,8 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
 
 fn unknown(path: &Path) -> Failure {
     Failure::new(format!("cannot tell what kind of file {} is", path.display())).remedy(
-        "Known are *.cfg.lua (Prosody), *config*.js, jicofo.conf, jvb.conf, sip-communicator.properties and config \
-         (of Jicofo or Videobridge), nginx *.conf and turnserver.conf.",
+        "Known are *.cfg.lua (Prosody), *config*.js, jicofo.conf, jvb.conf, jibri.conf, sip-communicator.properties \
+         and config (of Jicofo, Videobridge or Jigasi), *.conf of nginx or Apache, and turnserver.conf.",
     )
 }
 
@@ -162,15 +166,19 @@ fn unknown(path: &Path) -> Failure {
 pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
     let name = path.file_name()?.to_str()?;
     match name {
-        "jicofo.conf" | "jvb.conf" => Some(Kind::Hocon),
+        "jicofo.conf" | "jvb.conf" | "jibri.conf" => Some(Kind::Hocon),
         "turnserver.conf" => Some(Kind::Turnserver),
         "nginx.conf" => Some(Kind::Nginx),
+        "apache2.conf" | "httpd.conf" => Some(Kind::Apache),
         ".env" => Some(Kind::Dotenv),
         _ if is_compose(name) => Some(Kind::Compose),
         "config" => Some(Kind::Env),
         _ if name.ends_with(".cfg.lua") => Some(Kind::Prosody),
         _ if name.ends_with(".js") && name.contains("config") => Some(Kind::Configjs),
         _ if name.ends_with(".properties") => Some(Kind::Properties),
+        _ if (name.ends_with(".conf") || name.ends_with(".load")) && is_apache(path, text) => {
+            Some(Kind::Apache)
+        }
         _ if name.ends_with(".conf") && is_nginx(path, text) => Some(Kind::Nginx),
         _ => None,
     }
@@ -186,6 +194,14 @@ fn is_compose(name: &str) -> bool {
     stem.starts_with("docker-compose") || stem.starts_with("compose") || OTHERS.contains(&stem)
 }
 
+fn is_apache(path: &Path, text: &str) -> bool {
+    path.components().any(|part| part.as_os_str() == "apache2" || part.as_os_str() == "httpd")
+        || text.lines().map(str::trim_start).any(|line| {
+            let start = line.get(..12).unwrap_or(line).to_ascii_lowercase();
+            start == "<virtualhost" || start.starts_with("<ifmodule ")
+        })
+}
+
 fn is_nginx(path: &Path, text: &str) -> bool {
     path.components().any(|part| part.as_os_str() == "nginx")
         || text.lines().map(str::trim_start).any(|line| {
@@ -199,16 +215,19 @@ fn is_nginx(path: &Path, text: &str) -> bool {
 enum Service {
     Jicofo,
     Videobridge,
+    Jigasi,
 }
 
-/// Both services have files of the same names: the directory tells, or else what is in them.
+/// Several services have files of the same names: the directory tells, or else what is in them.
 fn service_of(given: &Path, path: &str, text: &str) -> Option<Service> {
     let named = |text: &str| {
         let jicofo = text.contains("jicofo");
         let jvb = text.contains("videobridge") || text.contains("jvb");
-        match (jicofo, jvb) {
-            (true, false) => Some(Service::Jicofo),
-            (false, true) => Some(Service::Videobridge),
+        let jigasi = text.contains("jigasi");
+        match (jicofo, jvb, jigasi) {
+            (true, false, false) => Some(Service::Jicofo),
+            (false, true, false) => Some(Service::Videobridge),
+            (false, false, true) => Some(Service::Jigasi),
             _ => None,
         }
     };
@@ -233,6 +252,8 @@ mod tests {
             assert_eq!(kind(name, ""), Some("compose"), "{name}");
         }
         assert_eq!(kind("prometheus.yml", ""), None);
+        assert_eq!(kind("etc/apache2/ports.conf", ""), Some("apache"));
+        assert_eq!(kind("meet.example.com.conf", "  <VirtualHost *:443>\n</VirtualHost>"), Some("apache"));
     }
 
     #[test]

@@ -26,8 +26,18 @@ pub enum Role {
     VideobridgeLegacy,
     /// Variables the Videobridge service starts with.
     VideobridgeEnv,
+    /// Jibri's HOCON file.
+    Jibri,
+    /// Jibri's `config.json`.
+    JibriLegacy,
+    /// Jigasi's properties.
+    Jigasi,
+    /// Variables the Jigasi service starts with.
+    JigasiEnv,
     /// nginx.
     Nginx,
+    /// Apache httpd.
+    Apache,
     /// coturn.
     Turn,
     /// The compose files of a Docker installation.
@@ -55,7 +65,12 @@ impl Role {
             Role::Videobridge => "jvb",
             Role::VideobridgeLegacy => "jvb-legacy",
             Role::VideobridgeEnv => "jvb-env",
+            Role::Jibri => "jibri",
+            Role::JibriLegacy => "jibri-legacy",
+            Role::Jigasi => "jigasi",
+            Role::JigasiEnv => "jigasi-env",
             Role::Nginx => "nginx",
+            Role::Apache => "apache",
             Role::Turn => "coturn",
             Role::Compose => "compose",
             Role::DotEnv => "dotenv",

@@ -5,6 +5,8 @@ use crate::load::{ReadError, Tree};
 
 const JICOFO: &str = "etc/jitsi/jicofo";
 const VIDEOBRIDGE: &str = "etc/jitsi/videobridge";
+const JIBRI: &str = "etc/jitsi/jibri";
+const JIGASI: &str = "etc/jitsi/jigasi";
 
 /// Looks for the files where the Debian packages put them.
 pub fn debian(tree: &dyn Tree) -> Located {
@@ -21,10 +23,22 @@ pub fn debian(tree: &dyn Tree) -> Located {
         interface: there("usr/share/jitsi-meet/interface_config.js"),
         jicofo: java(JICOFO, "jicofo.conf"),
         jvb: java(VIDEOBRIDGE, "jvb.conf"),
+        jibri: JavaService {
+            hocon: there(&format!("{JIBRI}/jibri.conf")),
+            legacy: there(&format!("{JIBRI}/config.json")),
+            env: None,
+        },
+        jigasi: JavaService {
+            hocon: None,
+            legacy: there(&format!("{JIGASI}/sip-communicator.properties")),
+            env: there(&format!("{JIGASI}/config")),
+        },
         nginx: there("etc/nginx/nginx.conf"),
+        apache: there("etc/apache2/apache2.conf"),
         turn: there("etc/turnserver.conf"),
         packages: there("var/lib/dpkg/status"),
         docker: None,
+        prosody_version: None,
     }
 }
 
@@ -54,13 +68,28 @@ mod tests {
             .file("etc/jitsi/meet/b.org-config.js", "")
             .file("etc/jitsi/meet/b.org-config.js.dpkg-old", "")
             .file("etc/jitsi/videobridge/jvb.conf", "")
+            .file("etc/apache2/apache2.conf", "")
             .link("etc/nginx/nginx.conf", "/nowhere");
         let located = debian(&tree);
         assert_eq!(located.web, ["etc/jitsi/meet/a.org-config.js", "etc/jitsi/meet/b.org-config.js"]);
         assert_eq!(located.jvb.hocon.as_deref(), Some("etc/jitsi/videobridge/jvb.conf"));
         assert_eq!(located.nginx.as_deref(), Some("etc/nginx/nginx.conf"));
+        assert_eq!(located.apache.as_deref(), Some("etc/apache2/apache2.conf"));
         assert_eq!(located.prosody, None);
         assert!(!located.is_empty());
         assert!(debian(&MemoryTree::new()).is_empty());
+    }
+
+    #[test]
+    fn a_machine_for_recordings_alone() {
+        for path in [
+            "etc/jitsi/jibri/jibri.conf",
+            "etc/jitsi/jibri/config.json",
+            "etc/jitsi/jigasi/sip-communicator.properties",
+        ] {
+            let mut tree = MemoryTree::new();
+            tree.file(path, "");
+            assert!(!debian(&tree).is_empty(), "{path}");
+        }
     }
 }

@@ -13,6 +13,8 @@ pub fn find(tree: &dyn Tree) -> Located {
     Located { docker: docker(tree), ..debian(tree) }
 }
 
+use crate::syntax::lua::ProsodyVersion;
+
 /// The files of one deployment. A path that is given need not exist; what is `None` or empty is not here.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Located {
@@ -28,14 +30,22 @@ pub struct Located {
     pub jicofo: JavaService,
     /// Videobridge's files.
     pub jvb: JavaService,
+    /// Jibri's files. The legacy one is `config.json`.
+    pub jibri: JavaService,
+    /// Jigasi's files, of which none is HOCON.
+    pub jigasi: JavaService,
     /// nginx's main file.
     pub nginx: Option<String>,
+    /// Apache's main file.
+    pub apache: Option<String>,
     /// coturn's file.
     pub turn: Option<String>,
     /// dpkg's status file.
     pub packages: Option<String>,
     /// A docker-jitsi-meet directory.
     pub docker: Option<Docker>,
+    /// The version of Prosody, if told; it counts more than what the packages say.
+    pub prosody_version: Option<ProsodyVersion>,
 }
 
 /// The files of a service written in Java.
@@ -43,7 +53,7 @@ pub struct Located {
 pub struct JavaService {
     /// The HOCON file.
     pub hocon: Option<String>,
-    /// The legacy properties.
+    /// The legacy properties, or what else came before HOCON.
     pub legacy: Option<String>,
     /// The variables the service starts with.
     pub env: Option<String>,
@@ -57,7 +67,7 @@ impl JavaService {
 }
 
 impl Located {
-    /// Whether nothing of a Jitsi was found. nginx and a package list alone are none.
+    /// Whether nothing of a Jitsi was found. A web server and a package list alone are none.
     pub fn is_empty(&self) -> bool {
         self.prosody.is_none()
             && self.prosody_available.is_empty()
@@ -65,5 +75,7 @@ impl Located {
             && !self.jicofo.is_here()
             && !self.jvb.is_here()
             && self.docker.is_none()
+            && !self.jibri.is_here()
+            && !self.jigasi.is_here()
     }
 }

@@ -5,7 +5,9 @@
 
 use crate::text::Span;
 
+pub mod apache;
 pub mod compose;
+pub mod directive;
 pub mod dotenv;
 pub mod guard;
 pub mod hocon;

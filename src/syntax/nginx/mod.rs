@@ -3,7 +3,7 @@
 //! Words are cut as nginx cuts them. What a directive means is not known here, except where a
 //! mistake can only be explained with it: a missing `;` makes the next line part of a directive.
 
-mod include;
+pub(in crate::syntax) mod include;
 mod lexer;
 mod names;
 mod parser;
@@ -12,30 +12,9 @@ mod tests;
 
 use crate::load::{Loader, Role};
 use crate::syntax::SyntaxError;
-use crate::text::{FileId, Span};
+pub use crate::syntax::directive::{Directive, Word};
+use crate::text::FileId;
 use crate::value::Reason;
-
-/// One word of a directive, without its quotes.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Word {
-    /// The text nginx sees.
-    pub text: String,
-    /// The word with its quotes.
-    pub span: Span,
-}
-
-/// A directive, simple or with a block.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Directive {
-    /// Its name.
-    pub name: Word,
-    /// What follows the name.
-    pub args: Vec<Word>,
-    /// The directives in its braces, if it has any; what `include` brings stands in the include's place.
-    pub block: Option<Vec<Directive>>,
-    /// From the name to the `;` or to the opening brace.
-    pub span: Span,
-}
 
 /// A configuration with its includes in place.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
-use self::reader::{Reader, Unfinished, Word};
+use self::reader::{MAX_PARTS, Reader, Unfinished, Word};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
 use crate::value::{Map, Node, Reason, Value};
@@ -122,6 +122,16 @@ impl Script {
             },
             (Ok(text), None) => Value::Str(text.clone()),
         };
-        root.set(name, key_span, Node::new(value, value_span));
+        let mut parts = word.parts.clone();
+        if word.append {
+            parts.extend(
+                root.get(name).iter().flat_map(|before| before.origins().into_iter().take(MAX_PARTS)),
+            );
+        }
+        if !parts.is_empty() {
+            parts.push(value_span);
+            parts.truncate(MAX_PARTS);
+        }
+        root.set(name, key_span, Node { value, span: value_span, parts });
     }
 }
