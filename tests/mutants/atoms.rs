@@ -20,8 +20,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] =
-        [Kind::Domain, Kind::Jid, Kind::Module, Kind::Path, Kind::Port, Kind::Secret];
+    pub const ALL: [Kind; 6] = [Kind::Domain, Kind::Jid, Kind::Module, Kind::Path, Kind::Port, Kind::Secret];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -49,7 +48,8 @@ static PORT: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:^|:)([0-9]{2,5})(?:$|
 /// A file of the host, whole.
 static FILE: LazyLock<Regex> = LazyLock::new(|| regex(r"(?:/[A-Za-z0-9_.@-]+){2,}/?"));
 /// What stands before the path of an address.
-static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| regex(r"[a-z]+://[^/?]*|^[a-z0-9.-]+\.[a-z]{2,}(?:/|$)"));
+static AUTHORITY: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"[a-z]+://[^/?]*|^[a-z0-9.-]+\.[a-z]{2,}(?:/|$)"));
 /// One part of the path of an address.
 static SEGMENT: LazyLock<Regex> = LazyLock::new(|| regex(r"[a-z][a-z0-9]+(?:-[a-z0-9]+)*(?:\.html)?"));
 

@@ -31,7 +31,8 @@ impl Judged {
     pub fn line(&self) -> String {
         let Mutant { kind, operation, spot, what, .. } = &self.mutant;
         let found = if self.found { "found" } else { "MISSED" };
-        let mut line = format!("{found} {}: {} {} {spot}: {what}", self.fixture, operation.name(), kind.name());
+        let mut line =
+            format!("{found} {}: {} {} {spot}: {what}", self.fixture, operation.name(), kind.name());
         for finding in &self.findings {
             line.push_str(&format!("\n      {finding}"));
         }
@@ -119,7 +120,9 @@ fn line_of(sources: &Sources, label: &Label) -> (String, usize) {
 fn wanted_lines(mutant: &Mutant, deployment: &Deployment) -> BTreeSet<(String, usize)> {
     let mut lines = BTreeSet::new();
     for place in &mutant.places {
-        let Some((_, file)) = deployment.sources.iter().find(|(_, file)| file.path() == place.file) else { continue };
+        let Some((_, file)) = deployment.sources.iter().find(|(_, file)| file.path() == place.file) else {
+            continue;
+        };
         for offset in [place.range.start, place.range.end] {
             let offset = moved(&mutant.edits, &place.file, offset).min(file.text().len());
             lines.insert((place.file.clone(), file.lines().line_of(offset)));

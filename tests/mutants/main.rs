@@ -32,10 +32,14 @@ fn every_wrong_value_is_found() {
         row[3] += usize::from(judged.broken);
     }
     for ((operation, kind), [count, found, one, broken]) in table {
-        println!("{operation:8} {kind:8} {count:5} mutants, {found:5} found, {one:5} with one finding, {broken} do not parse");
+        println!(
+            "{operation:8} {kind:8} {count:5} mutants, {found:5} found, {one:5} with one finding, {broken} do not parse"
+        );
     }
     if let Ok(which) = std::env::var("MUTANTS_LIST") {
-        for judged in all.iter().filter(|judged| which == "all" || (which == "missed") != judged.found && (which != "many" || judged.top > 1)) {
+        for judged in all.iter().filter(|judged| {
+            which == "all" || (which == "missed") != judged.found && (which != "many" || judged.top > 1)
+        }) {
             println!("{}", judged.line());
         }
     }

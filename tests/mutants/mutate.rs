@@ -133,7 +133,8 @@ impl<'s> Maker<'s> {
 
     /// Options and Components that belong to a module, by their names.
     fn users(&self, module: &str) -> Vec<&'s Spot> {
-        let stem = module.trim_start_matches("muc_").trim_end_matches("_rooms").trim_end_matches("_component");
+        let stem =
+            module.trim_start_matches("muc_").trim_end_matches("_rooms").trim_end_matches("_component");
         self.subject
             .spots
             .iter()
@@ -150,7 +151,8 @@ impl<'s> Maker<'s> {
         let text = &self.subject.text(&spot.place.file)[spot.place.range.clone()];
         for (range, new) in typos(text, atom, parent_only) {
             let start = spot.place.range.start;
-            let place = Place { file: spot.place.file.clone(), range: start + range.start..start + range.end };
+            let place =
+                Place { file: spot.place.file.clone(), range: start + range.start..start + range.end };
             let what = format!("{} -> {new}", &text[range]);
             let edits = vec![Edit { place, new }];
             self.push(spot, &[atom], Operation::Change, what, edits);
@@ -170,7 +172,10 @@ impl<'s> Maker<'s> {
         let text = self.subject.text(&spot.place.file);
         let from = removal(text, spot.whole.clone());
         for (what, to, new) in self.targets(spot, text, &text[spot.whole.clone()]) {
-            let cut = Edit { place: Place { file: spot.place.file.clone(), range: from.clone() }, new: String::new() };
+            let cut = Edit {
+                place: Place { file: spot.place.file.clone(), range: from.clone() },
+                new: String::new(),
+            };
             self.push(spot, shared, Operation::Move, what, vec![cut, Edit { place: to, new }]);
         }
     }
@@ -185,13 +190,21 @@ impl<'s> Maker<'s> {
                     let name = format!("prosody:{host}:{}", spot.key);
                     self.subject.spots.iter().any(|other| other.name == name)
                 };
-                let mut hosts = self.subject.spots.iter().filter(|other| other.form == Form::Header && other.key == "host");
+                let mut hosts = self
+                    .subject
+                    .spots
+                    .iter()
+                    .filter(|other| other.form == Form::Header && other.key == "host");
                 let other = hosts.find(|host| {
                     host.value != *section && host.place.file == spot.place.file && !has(&host.value)
                 });
                 if let Some(host) = other {
                     let end = line_end(text, host.headers[0].range.end);
-                    targets.push((format!("to {}", host.value), at(&spot.place.file, end), format!("    {whole}\n")));
+                    targets.push((
+                        format!("to {}", host.value),
+                        at(&spot.place.file, end),
+                        format!("    {whole}\n"),
+                    ));
                 }
             }
             (Some(section), Form::Item) if spot.is_module() => {
@@ -228,7 +241,14 @@ impl<'s> Maker<'s> {
         targets
     }
 
-    fn push(&mut self, spot: &'s Spot, shared: &[&Atom], operation: Operation, what: String, edits: Vec<Edit>) {
+    fn push(
+        &mut self,
+        spot: &'s Spot,
+        shared: &[&Atom],
+        operation: Operation,
+        what: String,
+        edits: Vec<Edit>,
+    ) {
         let mut places: Vec<Place> = edits.iter().map(|edit| edit.place.clone()).collect();
         places.push(spot.place.clone());
         places.extend(spot.headers.iter().cloned());
@@ -256,7 +276,9 @@ fn typos(text: &str, atom: &Atom, parent_only: bool) -> Vec<(Range<usize>, Strin
     match atom.kind {
         Kind::Domain => {
             let (first, _) = atom.text.split_once('.').unwrap_or((&atom.text, ""));
-            let label = find(&atom.text).or_else(|| find(&format!("{first}."))).map(|at| at.start..at.start + first.len());
+            let label = find(&atom.text)
+                .or_else(|| find(&format!("{first}.")))
+                .map(|at| at.start..at.start + first.len());
             if !parent_only {
                 typos.extend(label.map(|range| (range.clone(), less(&range))));
             }
@@ -326,7 +348,9 @@ fn removal(text: &str, whole: Range<usize>) -> Range<usize> {
     }
     let rest = &text[end..line_end(text, end)];
     let after = rest.trim();
-    match alone && (after.is_empty() || after.starts_with("--") || after.starts_with('#') || after.starts_with("//")) {
+    match alone
+        && (after.is_empty() || after.starts_with("--") || after.starts_with('#') || after.starts_with("//"))
+    {
         true => start..end + rest.len(),
         false => start..end,
     }

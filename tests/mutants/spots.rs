@@ -220,14 +220,16 @@ impl Finder<'_> {
                 None => headers.to_vec(),
             };
             let whole = entry.key_span.to(entry.node.span).range();
-            let this = This { name: &name, key: &entry.key, form: Form::Option, whole, key_span: entry.key_span };
+            let this =
+                This { name: &name, key: &entry.key, form: Form::Option, whole, key_span: entry.key_span };
             self.node(this, &entry.node, headers);
         }
     }
 
     fn node(&mut self, this: This<'_>, node: &Node, headers: &[Place]) {
         let This { name, key, form, whole, key_span } = this;
-        let inner = || std::iter::once(self.place(key_span)).chain(headers.iter().cloned()).collect::<Vec<_>>();
+        let inner =
+            || std::iter::once(self.place(key_span)).chain(headers.iter().cloned()).collect::<Vec<_>>();
         let (text, secret) = match &node.value {
             Value::List(items) => {
                 let inner = inner();
