@@ -66,8 +66,14 @@ const MOST: usize = 10_000;
 
 /// The module that was probably meant. Short names are near to each other by chance.
 fn meant(name: &str) -> Option<&'static str> {
-    if is_known(name) || name.len() < 4 {
+    if is_known(name) {
         return None;
+    }
+    if name.len() < 4 {
+        // So short a name is near to many; only a letter that was left out is a slip.
+        return known().find(|known| {
+            known.len() == name.len() + 1 && known.len() > 2 && edit_distance(name, known) == 1
+        });
     }
     if let Some(bare) = name.strip_prefix("mod_") {
         return known().find(|known| *known == bare);

@@ -69,6 +69,7 @@ impl Rule for ProsodyPortMismatch {
                     finding
                         .about(site.subject())
                         .related(origin.span, format!("`{name}` leads to `{}`", location.pattern))
+                        .related_opt(nginx.upstream_place(&target.host), "the port is written here")
                         .related_opt(place, "Prosody's ports"),
                 );
                 // The other address most likely has the same mistake; one finding says enough.

@@ -1,5 +1,6 @@
 //! From located files to the model.
 
+use super::named_files::NamedFiles;
 use super::{Accounts, Deployment, Jicofo, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge, Web};
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
@@ -28,6 +29,15 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
     let accounts = Accounts::read(loader.tree());
+    let mut named = NamedFiles::new(loader.tree());
+    if packages.is_known() {
+        prosody.iter().for_each(|prosody| named.prosody(prosody));
+        nginx.iter().for_each(|nginx| named.nginx(nginx));
+        turn.iter().for_each(|turn| named.turn(turn));
+        jicofo.iter().flatten().for_each(|jicofo| named.java(&jicofo.layers));
+        jvb.iter().flatten().for_each(|jvb| named.java(&jvb.layers));
+    }
+    let missing_files = named.finish();
     let (sources, files) = loader.finish();
     let mut deployment = Deployment {
         sources,
@@ -41,6 +51,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         turn,
         packages,
         accounts,
+        missing_files,
         unlinked,
         secrets: unlinked_secrets,
     };

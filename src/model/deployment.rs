@@ -1,6 +1,6 @@
 //! Everything that was found, in one place.
 
-use super::{Accounts, Jicofo, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
+use super::{Accounts, Jicofo, MissingFile, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
 use crate::load::FileRecord;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
@@ -30,6 +30,8 @@ pub struct Deployment {
     pub packages: Packages,
     /// Prosody's accounts.
     pub accounts: Accounts,
+    /// Files that are named and not there; empty unless this is a whole host, with its list of packages.
+    pub missing_files: Vec<MissingFile>,
     /// Prosody host files that exist but are not loaded.
     pub unlinked: Vec<UnlinkedFile>,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.
