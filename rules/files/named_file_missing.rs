@@ -27,10 +27,16 @@ impl Rule for NamedFileMissing {
             let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
             let finding = Finding::new(Problem {
                 place: *span,
-                label: format!("there is no `{name}` in its directory"),
+                label: match purpose {
+                    FileUse::ModulesElsewhere => format!("`{path}` is not in this list"),
+                    _ => format!("there is no `{name}` in its directory"),
+                },
                 message: message.into(),
                 effect: effect.replace("{}", path),
-                help: format!("Correct the path, or put the file `{path}` there."),
+                help: match purpose {
+                    FileUse::ModulesElsewhere => format!("Write `plugin_paths = {{ \"{path}/\" }}`."),
+                    _ => format!("Correct the path, or put the file `{path}` there."),
+                },
             });
             sink.report(finding.severity(severity).restart_what_reads(deployment, *span));
         }
@@ -60,6 +66,12 @@ fn words(purpose: FileUse) -> (Severity, &'static str, &'static str) {
             Severity::Error,
             "logins and meetings do not work: Prosody finds none of Jitsi's modules",
             "Prosody looks for modules in `{}`, which does not exist. It logs \"Unable to load module\" and goes on without.",
+        ),
+        FileUse::ModulesElsewhere => (
+            Severity::Error,
+            "logins and meetings do not work: Prosody finds none of Jitsi's modules",
+            "Jitsi's modules are in `{}`, and no path in `plugin_paths` leads there. Prosody logs \"Unable to load module\" and \
+             goes on without.",
         ),
         FileUse::RelayCertificate => (
             Severity::Error,

@@ -50,6 +50,18 @@ impl Rule for LostAddress {
                 }) else {
                     continue;
                 };
+                // Prosody learns the tenant from a variable that only the tenant's location sets.
+                let told = |path: &str| match (server.route(path), server.location(path)) {
+                    (Route::Proxied(_, pass), LocationMatch::Found(location)) => {
+                        let wanted = pass.args.first().is_some_and(|word| word.text.contains("$prefix"));
+                        !wanted || sets(location, "$prefix")
+                    }
+                    _ => true,
+                };
+                if !told(&format!("/team{path}")) {
+                    lost.push((format!("/team{path}"), "rooms of tenants are mixed up"));
+                    continue;
+                }
                 let proxied = |path: &str| matches!(server.route(path), Route::Proxied(..));
                 if proxied(&path) && !proxied(&format!("/team{path}")) {
                     lost.push((format!("/team{path}"), "tenants cannot connect"));
@@ -89,11 +101,12 @@ impl Rule for LostAddress {
 
 /// Locations that make a tenant of the first part of a path.
 fn is_for_tenants(location: &Location) -> bool {
-    let sets = |name: &str| {
-        let mut set = location.directives.iter().filter(|directive| directive.name.text == "set");
-        set.any(|directive| directive.args.first().is_some_and(|word| word.text == name))
-    };
-    sets("$subdir") || sets("$subdomain")
+    sets(location, "$subdir") || sets(location, "$subdomain")
+}
+
+fn sets(location: &Location, name: &str) -> bool {
+    let mut set = location.directives.iter().filter(|directive| directive.name.text == "set");
+    set.any(|directive| directive.args.first().is_some_and(|word| word.text == name))
 }
 
 /// The location that was meant for an address of a tenant: it sets the tenant and takes this path only.

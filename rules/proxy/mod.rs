@@ -9,6 +9,7 @@ mod lost_address;
 mod prosody_path_mismatch;
 mod prosody_port_mismatch;
 mod refused_by_nginx;
+mod root_missing;
 mod ssi_off;
 mod tls_port_uneven;
 mod unknown_host_header;
@@ -24,6 +25,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &prosody_path_mismatch::ProsodyPathMismatch,
     &prosody_port_mismatch::ProsodyPortMismatch,
     &refused_by_nginx::RefusedByNginx,
+    &root_missing::RootMissing,
     &ssi_off::SsiOff,
     &tls_port_uneven::TlsPortUneven,
     &unknown_host_header::UnknownHostHeader,

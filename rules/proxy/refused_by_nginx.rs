@@ -27,8 +27,8 @@ impl Rule for RefusedByNginx {
         if let Some(reason) = nginx.lossy() {
             return sink.cannot_tell(reason.clone(), None);
         }
-        for (place, label, help) in faults(nginx) {
-            sink.report(Finding::new(Problem {
+        for (place, label, help, server) in faults(nginx) {
+            let finding = Finding::new(Problem {
                 place,
                 label,
                 message: "the site cannot be opened: nginx does not start".into(),
@@ -36,13 +36,14 @@ impl Rule for RefusedByNginx {
                          with the old one until it is restarted."
                     .into(),
                 help,
-            }));
+            });
+            sink.report(finding.related_opt(server, "in this server"));
         }
     }
 }
 
-/// Place, what is wrong there, and what to do.
-type Fault = (Span, String, String);
+/// Place, what is wrong there, what to do, and the server around it.
+type Fault = (Span, String, String, Option<Span>);
 
 fn faults(nginx: &Nginx) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -60,6 +61,7 @@ fn faults(nginx: &Nginx) -> Vec<Fault> {
                     "Write `server 127.0.0.1:` and the port into the braces of `upstream {}`.",
                     name.text
                 ),
+                None,
             ));
         }
     }
@@ -67,7 +69,12 @@ fn faults(nginx: &Nginx) -> Vec<Fault> {
         for name in ["ssl_certificate", "ssl_certificate_key"] {
             if server.directive(name).is_none() && server.directive("ssl_reject_handshake").is_none() {
                 let help = format!("Write `{name}` with the path of the file into this server.");
-                faults.push((server.place, format!("no `{name}` is in force for this TLS server"), help));
+                faults.push((
+                    server.place,
+                    format!("no `{name}` is in force for this TLS server"),
+                    help,
+                    None,
+                ));
             }
         }
         let mut used = Vec::new();
@@ -87,7 +94,7 @@ fn faults(nginx: &Nginx) -> Vec<Fault> {
             let plain = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
             if plain && !BUILT_IN.iter().any(|start| name.starts_with(start)) && !set(name) {
                 let help = format!("Write `set ${name}` with the path of the file into this server.");
-                faults.push((word.span, format!("nothing sets `${name}`"), help));
+                faults.push((word.span, format!("nothing sets `${name}`"), help, Some(server.place)));
                 break;
             }
         }

@@ -31,7 +31,10 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let accounts = Accounts::read(loader.tree());
     let mut named = NamedFiles::new(loader.tree());
     if packages.is_known() {
-        prosody.iter().for_each(|prosody| named.prosody(prosody));
+        if let Some(prosody) = &prosody {
+            named.prosody(prosody);
+            named.modules_elsewhere(prosody);
+        }
         nginx.iter().for_each(|nginx| named.nginx(nginx));
         turn.iter().for_each(|turn| named.turn(turn));
         jicofo.iter().flatten().for_each(|jicofo| named.java(&jicofo.layers));

@@ -19,6 +19,8 @@ pub enum FileUse {
     HostCertificate,
     /// Where Prosody looks for modules.
     Modules,
+    /// Where Jitsi's modules are, which is not where Prosody looks.
+    ModulesElsewhere,
     /// Certificate or key of coturn.
     RelayCertificate,
     /// What a Java service starts with.
@@ -66,12 +68,19 @@ impl<'t> NamedFiles<'t> {
         if !path.starts_with('/') || path.len() > 4096 {
             return;
         }
-        let whole = join("", path);
+        let mut whole = join("", path);
+        // A directory on the way may be the one that is misspelt.
+        let mut above = false;
+        while self.tree.real_path(parent(&whole)).is_none() && whole.contains('/') {
+            whole = parent(&whole).to_owned();
+            above = true;
+        }
         let (dir, tree) = (parent(&whole).to_owned(), self.tree);
         let name = whole.rsplit('/').next().unwrap_or_default();
         let listed = self.listed.entry(dir.clone()).or_insert_with(|| tree.list(&dir).ok());
         let gone = listed.as_ref().is_some_and(|names| {
-            !names.iter().any(|own| own == name) && names.iter().any(|own| beside(own, name))
+            !names.iter().any(|own| own == name)
+                && names.iter().any(|own| beside(own, name) && (!above || edit_distance(own, name) <= 1))
         });
         if gone {
             self.missing.push(MissingFile { path: path.to_owned(), span, purpose });
@@ -88,6 +97,23 @@ impl<'t> NamedFiles<'t> {
         let paths = prosody.sections().first().and_then(|global| global.options.get("plugin_paths"));
         for item in paths.and_then(Node::as_list).unwrap_or_default() {
             self.text(Some(item), FileUse::Modules);
+        }
+    }
+
+    /// Jitsi's modules are on this host, and no path leads to them.
+    pub fn modules_elsewhere(&mut self, prosody: &Prosody) {
+        const HOME: &str = "/usr/share/jitsi-meet/prosody-plugins";
+        const MODULE: &str = "mod_muc_domain_mapper.lua";
+        let Some(node) = prosody.sections().first().and_then(|global| global.options.get("plugin_paths"))
+        else {
+            return;
+        };
+        let Some(paths) = node.as_list() else { return };
+        let has = |dir: &str| self.tree.list(dir).is_ok_and(|names| names.iter().any(|name| name == MODULE));
+        let known = paths.iter().all(|item| item.as_str().is_some());
+        if known && has(HOME) && !paths.iter().filter_map(Node::as_str).any(has) && self.missing.is_empty() {
+            let purpose = FileUse::ModulesElsewhere;
+            self.missing.push(MissingFile { path: HOME.to_owned(), span: node.span, purpose });
         }
     }
 

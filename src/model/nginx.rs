@@ -141,6 +141,15 @@ impl Nginx {
         blocks(&self.config.directives, "http").flatten()
     }
 
+    /// Whether a `stream` block takes connections on this port.
+    pub fn has_stream_on(&self, port: &str) -> bool {
+        let servers =
+            blocks(&self.config.directives, "stream").flatten().filter_map(|inner| inner.block.as_ref());
+        let mut listens = servers.flatten().filter(|inner| inner.name.text == "listen");
+        listens
+            .any(|listen| listen.args.first().is_some_and(|word| word.text.rsplit(':').next() == Some(port)))
+    }
+
     /// Why something that seems to be missing may be there.
     pub fn lossy(&self) -> Option<&Reason> {
         self.config.lossy.as_ref()

@@ -142,7 +142,7 @@ impl<'s> Maker<'s> {
                 let own = other.is_module() && other.form == Form::Item;
                 let reads = other.key.starts_with(stem) || other.key.starts_with(module);
                 let is = other.key == "type" && other.value.starts_with(stem);
-                !own && (reads || is)
+                !own && (reads || is) && (other.is_prosody() || other.name.starts_with("web:"))
             })
             .collect()
     }
@@ -220,7 +220,7 @@ impl<'s> Maker<'s> {
                     }
                 }
             }
-            (None, Form::Option) if spot.headers.len() > 1 => {
+            (None, Form::Option) if spot.headers.len() > 1 && !spot.name.contains(".properties:") => {
                 // Out of its object, to the one around it.
                 let header = &spot.headers[0];
                 let start = text[..header.range.start].rfind('\n').map_or(0, |at| at + 1);

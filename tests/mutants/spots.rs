@@ -138,7 +138,9 @@ impl Finder<'_> {
         }
         for web in &deployment.webs {
             let config = web.config().cloned().unwrap_or_default();
-            self.map("web", &config, &[Place { file: self.sources.path(web.file).to_owned(), range: 0..0 }]);
+            // Where a key that is missing would have to be written.
+            let object = web.value("nothing of this name").place().unwrap_or(Span::start_of(web.file));
+            self.map("web", &config, &[self.place(object)]);
         }
         let jicofo = deployment.jicofo.as_ref().map(|jicofo| ("jicofo", &jicofo.layers));
         let jvb = deployment.jvb.as_ref().map(|jvb| ("jvb", &jvb.layers));
