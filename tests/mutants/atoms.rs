@@ -20,8 +20,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] = [Kind::Domain, Kind::Jid, Kind::Module, Kind::Path, Kind::Port, Kind::Secret];
-
     pub fn name(self) -> &'static str {
         match self {
             Kind::Domain => "domain",

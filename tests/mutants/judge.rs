@@ -128,5 +128,12 @@ fn wanted_lines(mutant: &Mutant, deployment: &Deployment) -> BTreeSet<(String, u
             lines.insert((place.file.clone(), file.lines().line_of(offset)));
         }
     }
+    // Where something is gone, what stood before it is all there is to point at.
+    for edit in mutant.edits.iter().filter(|edit| edit.new.is_empty()) {
+        if let Some((_, file)) = deployment.sources.iter().find(|(_, file)| file.path() == edit.place.file) {
+            let gap = moved(&mutant.edits, &edit.place.file, edit.place.range.start).min(file.text().len());
+            lines.insert((edit.place.file.clone(), file.lines().line_of(gap).saturating_sub(1)));
+        }
+    }
     lines
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jitsi_doctor::load::MemoryTree;
 
 use crate::atoms::{Atom, Kind, atoms};
-use crate::spots::{Form, Place, Spot, Subject, closing_brace};
+use crate::spots::{Form, Place, Spot, Subject};
 
 /// What is done to a value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -379,9 +379,4 @@ pub fn moved(edits: &[Edit], file: &str, offset: usize) -> usize {
         }
     }
     now.max(0) as usize
-}
-
-/// Kept for the neutral edits: the braces of a block.
-pub fn block_end(text: &str, from: usize) -> usize {
-    closing_brace(text, from)
 }

@@ -307,7 +307,7 @@ fn label(item: &Node) -> Option<String> {
 }
 
 /// The end of the block that begins at or after an offset. Braces in quotes and comments do not count.
-pub fn closing_brace(text: &str, from: usize) -> usize {
+fn closing_brace(text: &str, from: usize) -> usize {
     let (mut depth, mut quote, mut comment) = (0, None, false);
     for (at, byte) in text.bytes().enumerate().skip(from.saturating_sub(1)) {
         match (byte, quote) {
