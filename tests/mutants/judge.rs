@@ -56,7 +56,7 @@ pub fn judge_all(fixture: &'static str, subject: &Subject, mutants: Vec<Mutant>)
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Judged)>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(2, |count| count.get().min(4)) {
+        for _ in 0..threads() {
             scope.spawn(|| {
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
@@ -136,4 +136,9 @@ fn wanted_lines(mutant: &Mutant, deployment: &Deployment) -> BTreeSet<(String, u
         }
     }
     lines
+}
+
+/// How many cases are tried at once.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(2, |count| count.get().min(4))
 }

@@ -11,10 +11,16 @@ mod common;
 mod exclusions;
 mod judge;
 mod mutate;
+mod neutral;
 mod score;
 mod spots;
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use exclusions::EXCLUSIONS;
+use jitsi_doctor::load::{MemoryTree, Status};
 use judge::{Judged, judge_all};
 use spots::Subject;
 
@@ -56,4 +62,60 @@ fn every_wrong_value_is_found_once() {
         );
     }
     score.is_not_below_the_floor();
+}
+
+/// Errors, warnings and infos without places, and what could not be decided; the domain's name does not matter.
+fn findings(tree: &MemoryTree, name: &str) -> Vec<String> {
+    let deployment = common::deployment(tree);
+    let outcome = common::check(&deployment);
+    let mut lines: Vec<String> = outcome
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let message = diagnostic.message.replace(name, neutral::NAME);
+            format!("{} {}: {message} ({})", diagnostic.severity.name(), diagnostic.rule, diagnostic.effect)
+        })
+        .collect();
+    let undecided = outcome
+        .undecided
+        .iter()
+        .map(|undecided| format!("undecided {}: {}", undecided.rule, undecided.reason));
+    lines.extend(undecided);
+    let unread = deployment.files.iter().filter(|record| record.status != Status::Read);
+    lines.extend(unread.map(|record| format!("{}: {:?}", record.path, record.status)));
+    lines.sort();
+    lines
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn what_means_the_same_gives_the_same_findings() {
+    let (count, seed) = (number("JITSI_DOCTOR_NEUTRAL", 100), number("JITSI_DOCTOR_NEUTRAL_SEED", 1));
+    for name in common::CORRECT {
+        let subject = Subject::new(common::fixture(name));
+        let wanted = findings(&subject.tree, neutral::NAME);
+        let next = AtomicU64::new(seed);
+        let tried: Mutex<BTreeMap<&str, usize>> = Mutex::new(BTreeMap::new());
+        std::thread::scope(|scope| {
+            for _ in 0..judge::threads() {
+                scope.spawn(|| {
+                    loop {
+                        let seed = next.fetch_add(1, Ordering::Relaxed);
+                        if seed >= number("JITSI_DOCTOR_NEUTRAL_SEED", 1) + count {
+                            break;
+                        }
+                        let variant = neutral::variant(&subject, &mut neutral::Random::new(seed));
+                        let found = findings(&variant.tree, &variant.name);
+                        assert_eq!(found, wanted, "{name}, seed {seed}: {:?}", variant.done);
+                        let mut tried = tried.lock().expect("no panic");
+                        variant.done.into_iter().for_each(|done| *tried.entry(done).or_default() += 1);
+                    }
+                });
+            }
+        });
+        println!("{name}: {count} variants mean the same, {:?}", tried.into_inner().expect("no panic"));
+    }
 }
