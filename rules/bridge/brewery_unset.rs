@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "Jicofo watches no room of bridges",
     restart: &[Service::Jicofo],
-    follows: &["syntax/invalid-hocon", "jicofo/section-outside-root"],
+    follows: &["syntax/invalid-hocon", "jicofo/section-outside-root", "jicofo/legacy-file-not-read"],
     page: include_str!("brewery_unset.md"),
 };
 

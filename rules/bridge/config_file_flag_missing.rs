@@ -47,6 +47,6 @@ impl Rule for ConfigFileFlagMissing {
                 .into(),
             help: "Write `-Dconfig.file=/etc/jitsi/videobridge/jvb.conf` into `JAVA_SYS_PROPS=\"…\"`.".into(),
         });
-        sink.report(finding.related(Span::start_of(*hocon), "this file is not read"));
+        sink.report(finding.about("Videobridge").related(Span::start_of(*hocon), "this file is not read"));
     }
 }

@@ -77,7 +77,7 @@ impl Rule for NotBreweryAdmin {
             });
             sink.report(
                 finding
-                    .about(deployment.subject_of(&service.name))
+                    .about(deployment.subject_near(&service.name))
                     .related(*span, "the account")
                     .related(service.place, "the bridges' room is here"),
             );

@@ -69,7 +69,7 @@ impl Rule for FocusNotAdmin {
                     .into(),
                 help,
             })
-            .about(deployment.subject_of(&muc.name))
+            .about(deployment.subject_near(&muc.name))
             .related(own.span, "Jicofo's account is on this domain");
             sink.report(finding);
         }

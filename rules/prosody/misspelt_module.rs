@@ -54,7 +54,7 @@ impl Rule for MisspeltModule {
                 help: format!("Write `\"{meant}\"`."),
             });
             if let Some(owner) = owner {
-                finding = finding.about(deployment.subject_of(owner));
+                finding = finding.about(deployment.subject_near(owner));
             }
             sink.report(finding);
         }

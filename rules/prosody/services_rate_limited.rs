@@ -76,7 +76,7 @@ impl Rule for ServicesRateLimited {
         });
         sink.report(
             finding
-                .about(deployment.subject_of(&first.domain))
+                .about(deployment.subject_near(&first.domain))
                 .related(*own, "the account")
                 .related_opt(limits, "the limits"),
         );

@@ -53,7 +53,8 @@ impl Rule for HostsIncomplete {
             });
             let muc =
                 site.prosody().and_then(|prosody| prosody.muc_components().next()).map(|host| host.place);
-            sink.report(finding.about(site.subject()).related_opt(muc, "Prosody has this MUC"));
+            // Without its domain the site has no name that this could be about.
+            sink.report(finding.related_opt(muc, "Prosody has this MUC"));
         }
     }
 }
