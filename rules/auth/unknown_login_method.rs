@@ -13,7 +13,11 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login method that Prosody does not know",
     restart: &[Service::Prosody],
-    follows: &["auth/token-method-not-switched", "auth/guest-host-not-anonymous"],
+    follows: &[
+        "auth/token-method-not-switched",
+        "auth/guest-host-not-anonymous",
+        "auth/main-host-without-login-method",
+    ],
     page: include_str!("unknown_login_method.md"),
 };
 

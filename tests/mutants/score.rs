@@ -9,7 +9,27 @@ use crate::judge::Judged;
 
 /// For each kind of mutant: how many there are at least, and of 1000 how many give exactly one finding.
 /// All of them are found; the numbers may only grow.
-const FLOOR: &[(&str, usize, usize)] = &[];
+///
+/// One kind gives two findings: a guest host that loses its `authentication` to a Component. The guest host
+/// is wrong without it, and the Component's line is one that nobody would find otherwise.
+const FLOOR: [(&str, usize, usize); 16] = [
+    ("change JID", 60, 1000),
+    ("change domain", 532, 1000),
+    ("change module", 414, 1000),
+    ("change path", 170, 1000),
+    ("change port", 32, 1000),
+    ("change secret", 2, 1000),
+    ("move domain", 128, 1000),
+    ("move module", 96, 968),
+    ("move path", 22, 1000),
+    ("move port", 3, 1000),
+    ("move secret", 12, 1000),
+    ("remove domain", 224, 1000),
+    ("remove module", 43, 1000),
+    ("remove path", 87, 1000),
+    ("remove port", 18, 1000),
+    ("remove secret", 15, 1000),
+];
 
 #[derive(Default)]
 struct Row {
@@ -39,7 +59,7 @@ impl Score {
     }
 
     pub fn is_not_below_the_floor(&self) {
-        for (name, mutants, once) in FLOOR {
+        for (name, mutants, once) in &FLOOR {
             let row = self.0.get(*name).unwrap_or_else(|| panic!("there are no mutants `{name}` any more"));
             assert!(row.mutants >= *mutants, "`{name}`: {} mutants, {mutants} before", row.mutants);
             assert!(
