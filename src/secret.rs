@@ -66,7 +66,8 @@ pub fn is_secret_name(name: &str) -> bool {
         return false;
     }
     const WORDS: [&str; 5] = ["password", "passwd", "secret", "credential", "privatekey"];
-    const EXACT: [&str; 6] = ["pass", "apikey", "accesskey", "licensekey", "appkey", "authtoken"];
+    const EXACT: [&str; 7] =
+        ["pass", "apikey", "accesskey", "licensekey", "appkey", "authtoken", "subscriptionkey"];
     WORDS.iter().any(|word| folded.contains(word))
         || folded.ends_with("userpass")
         || EXACT.contains(&folded.as_str())

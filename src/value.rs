@@ -53,6 +53,13 @@ pub enum Value {
     Table(Vec<(Node, Node)>),
     /// A function: it exists, and is never called.
     Function,
+    /// What Prosody 13 gives where an option that holds a table is read. Evaluation alone sees it.
+    Handle {
+        /// The number of the section.
+        section: usize,
+        /// The name of the option.
+        option: String,
+    },
     /// Not knowable without running something.
     Unknown(Reason),
 }
@@ -313,6 +320,7 @@ impl Value {
             Value::Map(_) => "an object",
             Value::Table(_) => "a table",
             Value::Function => "a function",
+            Value::Handle { .. } => "a handle of an option",
             Value::Unknown(_) => "a value that cannot be known",
         }
     }

@@ -16,6 +16,10 @@ const JICOFO: &str = "etc/jitsi/jicofo/jicofo.conf";
 const JVB: &str = "etc/jitsi/videobridge/jvb.conf";
 const LEGACY: &str = "etc/jitsi/jicofo/sip-communicator.properties";
 const JVB_LEGACY: &str = "etc/jitsi/videobridge/sip-communicator.properties";
+const JIBRI: &str = "etc/jitsi/jibri/jibri.conf";
+const JIBRI_LEGACY: &str = "etc/jitsi/jibri/config.json";
+const JIGASI: &str = "etc/jitsi/jigasi/sip-communicator.properties";
+const VARIABLES: &str = "etc/jitsi/videobridge/config";
 const TURN: &str = "etc/turnserver.conf";
 const NGINX: &str = "etc/nginx/sites-available/meet.acme.org.conf";
 
@@ -80,6 +84,23 @@ const LINES: &[(&str, &[&str])] = &[
         ],
     ),
     (JVB_LEGACY, &["org.jitsi.videobridge.xmpp.user.shard.PASSWORD=@"]),
+    (
+        JIBRI,
+        &[
+            "jibri.api.xmpp.environments = [{ control-login { password = \"@\" } }]",
+            "jibri.api.xmpp.environments = [{ call-login.password = @ }]",
+        ],
+    ),
+    (JIBRI_LEGACY, &["xmpp_environments: [{ \"call_login\": { \"password\": \"@\" } }]"]),
+    (
+        JIGASI,
+        &[
+            "org.jitsi.jigasi.xmpp.acc.PASS=@",
+            "net.java.sip.communicator.impl.protocol.sip.acc1.PASSWORD=@",
+            "org.jitsi.jigasi.transcription.whisper.private_key=@",
+        ],
+    ),
+    (VARIABLES, &["JAVA_SYS_PROPS=\"-Dx=y -Dorg.jitsi.jicofo.FOCUS_USER_PASSWORD=@\""]),
     (
         TURN,
         &[

@@ -106,7 +106,7 @@ fn causes_that_rules_follow_exist() {
 #[test]
 fn the_core_does_no_input_or_output() {
     const FORBIDDEN: [&str; 5] = ["std::fs", "std::net", "std::process", "std::env", "std::io"];
-    for dir in ["rules", "src/model", "src/syntax", "src/check", "src/text"] {
+    for dir in ["rules", "src/model", "src/syntax", "src/check", "src/text", "src/catalogue"] {
         for (path, text) in rust_files(dir) {
             for word in FORBIDDEN {
                 assert!(!text.contains(word), "{} uses {word}", path.display());
@@ -121,7 +121,9 @@ fn files_stay_small() {
         path.file_name().is_some_and(|name| name == "tests.rs")
             || path.components().any(|part| part.as_os_str() == "tests")
     };
-    for (path, text) in rust_files("src").into_iter().filter(|(path, _)| !tests(path)) {
+    // Nobody reads these: a tool makes them of data, one line for each option.
+    let made = |text: &str| text.starts_with("//! Made from catalogue/");
+    for (path, text) in rust_files("src").into_iter().filter(|(path, text)| !tests(path) && !made(text)) {
         let lines = text.lines().count();
         assert!(lines <= 500, "{} has {lines} lines: a concept may be missing", path.display());
     }

@@ -52,12 +52,12 @@ impl Rule for JicofoLegacyUrlOverrides {
 /// What `jicofo.conf` says otherwise: the message, the place, and what is to see there.
 fn contradiction(jicofo: &Jicofo, legacy: &str) -> Option<(&'static str, Span, &'static str)> {
     // Without a table of legacy properties these are the values of jicofo.conf alone.
-    let enabled = jicofo.layers.boolean("jicofo.authentication.enabled", &[]);
+    let enabled = jicofo.layers.hocon_boolean("jicofo.authentication.enabled");
     if let Fact::Known(false, origin) = enabled {
         let message = "opening a meeting still needs a login, although the login check is switched off";
         return Some((message, origin.span, "switched off here, without effect"));
     }
-    let Fact::Known(kind, origin) = jicofo.layers.text("jicofo.authentication.type", &[]) else {
+    let Fact::Known(kind, origin) = jicofo.layers.hocon_text("jicofo.authentication.type") else {
         return None;
     };
     let (legacy, message) = match legacy.starts_with("XMPP:") {

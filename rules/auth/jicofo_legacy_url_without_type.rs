@@ -30,7 +30,7 @@ impl Rule for JicofoLegacyUrlWithoutType {
             return;
         }
         // Who switched the check off in jicofo.conf has what they want.
-        if matches!(jicofo.layers.boolean("jicofo.authentication.enabled", &[]), Fact::Known(false, _)) {
+        if matches!(jicofo.layers.hocon_boolean("jicofo.authentication.enabled"), Fact::Known(false, _)) {
             return;
         }
         let Some((AuthType::None, origin)) = sink.known(&auth.kind) else { return };

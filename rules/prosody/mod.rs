@@ -15,6 +15,7 @@ mod option_without_module;
 mod plugin_path_missing;
 mod services_rate_limited;
 mod swallowed_options;
+mod warning_in_long_path;
 
 pub(super) const RULES: &[&dyn Rule] = &[
     &component_reopened_without_module::ComponentReopenedWithoutModule,
@@ -30,4 +31,5 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &plugin_path_missing::PluginPathMissing,
     &services_rate_limited::ServicesRateLimited,
     &swallowed_options::SwallowedOptions,
+    &warning_in_long_path::WarningInLongPath,
 ];

@@ -1,4 +1,4 @@
-//! `jicofo.conf` or `jvb.conf` cannot be parsed.
+//! `jicofo.conf`, `jvb.conf` or `jibri.conf` cannot be parsed.
 
 use super::{finding, first_of_each_file};
 use crate::check::{Meta, Rule, Service, Severity, Sink};
@@ -11,7 +11,7 @@ static META: Meta = Meta {
     id: "syntax/invalid-hocon",
     severity: Severity::Error,
     title: "service configuration that does not parse",
-    restart: &[Service::Jicofo, Service::Videobridge],
+    restart: &[Service::Jicofo, Service::Videobridge, Service::Jibri],
     follows: &[],
     page: include_str!("invalid_hocon.md"),
 };
@@ -38,6 +38,15 @@ impl Rule for InvalidHocon {
                     "meetings of three or more people have no audio and no video: the bridge does not start";
                 // The subject keeps findings about everything else from being taken for consequences.
                 let finding = finding(error, message, effect).about("videobridge");
+                sink.report(finding.restart_what_reads(deployment, error.span));
+            }
+        }
+        if let Some(jibri) = &deployment.jibri {
+            for error in first_of_each_file(jibri.layers.errors()) {
+                let effect = "Jibri reads the file when it starts and ends with a ConfigException. Without it Jicofo finds no \
+                              recorder: \"recording failed to start\".";
+                let message = "meetings cannot be recorded or streamed: Jibri does not start";
+                let finding = finding(error, message, effect).about("jibri");
                 sink.report(finding.restart_what_reads(deployment, error.span));
             }
         }

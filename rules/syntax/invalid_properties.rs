@@ -11,7 +11,7 @@ static META: Meta = Meta {
     id: "syntax/invalid-properties",
     severity: Severity::Error,
     title: "legacy properties that cannot be read",
-    restart: &[Service::Jicofo, Service::Videobridge],
+    restart: &[Service::Jicofo, Service::Videobridge, Service::Jigasi],
     follows: &[],
     page: include_str!("invalid_properties.md"),
 };
@@ -22,12 +22,13 @@ impl Rule for InvalidProperties {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        let services =
-            [deployment.jicofo.as_ref().map(|it| &it.layers), deployment.jvb.as_ref().map(|it| &it.layers)];
-        for layers in services.into_iter().flatten() {
-            for error in first_of_each_file(layers.legacy_errors()) {
+        for layers in deployment.layers() {
+            let of_properties = layers
+                .legacy_errors()
+                .filter(|error| deployment.sources.path(error.span.file).ends_with(".properties"));
+            for error in first_of_each_file(of_properties) {
                 let effect = "Java reads the file as a whole and gives up at this place (\"Malformed \\uxxxx encoding\"). \
-                              The account and room of the bridge are often set only here.";
+                              Accounts and rooms are often set only here.";
                 let subject = deployment.sources.path(error.span.file).to_owned();
                 sink.report(
                     finding(error, "the service loses all settings of this file", effect)

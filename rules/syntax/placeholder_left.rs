@@ -14,7 +14,15 @@ static META: Meta = Meta {
     id: "syntax/placeholder-left",
     severity: Severity::Error,
     title: "value from a template",
-    restart: &[Service::Prosody, Service::Jicofo, Service::Videobridge, Service::Nginx, Service::Coturn],
+    restart: &[
+        Service::Prosody,
+        Service::Jicofo,
+        Service::Videobridge,
+        Service::Jibri,
+        Service::Jigasi,
+        Service::Nginx,
+        Service::Coturn,
+    ],
     follows: &[],
     page: include_str!("placeholder_left.md"),
 };
@@ -47,9 +55,7 @@ impl Rule for PlaceholderLeft {
             prosody.sections().first().into_iter().for_each(|global| walk_map(&global.options, &mut look));
         }
         deployment.webs.iter().filter_map(|web| web.config()).for_each(|config| walk_map(config, &mut look));
-        let services =
-            [deployment.jicofo.as_ref().map(|it| &it.layers), deployment.jvb.as_ref().map(|it| &it.layers)];
-        for layers in services.into_iter().flatten() {
+        for layers in deployment.layers() {
             layers.hocon.iter().for_each(|(_, document)| walk_map(&document.root, &mut look));
             layers.legacy.iter().for_each(|(_, document)| walk_map(&document.root, &mut look));
         }

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     id: "syntax/truncated-hocon-value",
     severity: Severity::Warning,
     title: "value that is cut off",
-    restart: &[Service::Jicofo, Service::Videobridge],
+    restart: &[Service::Jicofo, Service::Videobridge, Service::Jibri],
     follows: &[],
     page: include_str!("truncated_hocon_value.md"),
 };
@@ -22,9 +22,7 @@ impl Rule for TruncatedHoconValue {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        let services =
-            [deployment.jicofo.as_ref().map(|it| &it.layers), deployment.jvb.as_ref().map(|it| &it.layers)];
-        for warning in services.into_iter().flatten().flat_map(|layers| layers.warnings()) {
+        for warning in deployment.layers().flat_map(|layers| layers.warnings()) {
             let finding = finding(
                 warning,
                 "the service works with another value than the one written here",

@@ -39,6 +39,10 @@ pub enum Service {
     Jicofo,
     /// `jitsi-videobridge2`
     Videobridge,
+    /// `jibri`
+    Jibri,
+    /// `jigasi`
+    Jigasi,
     /// `nginx`
     Nginx,
     /// `coturn`
@@ -53,6 +57,8 @@ impl Service {
             Role::Web | Role::Interface | Role::Packages => &[],
             Role::Jicofo | Role::JicofoLegacy | Role::JicofoEnv => &[Service::Jicofo],
             Role::Videobridge | Role::VideobridgeLegacy | Role::VideobridgeEnv => &[Service::Videobridge],
+            Role::Jibri | Role::JibriLegacy => &[Service::Jibri],
+            Role::Jigasi | Role::JigasiEnv => &[Service::Jigasi],
             Role::Nginx => &[Service::Nginx],
             Role::Turn => &[Service::Coturn],
             Role::Other => return None,
@@ -65,6 +71,8 @@ impl Service {
             Service::Prosody => "prosody",
             Service::Jicofo => "jicofo",
             Service::Videobridge => "jitsi-videobridge2",
+            Service::Jibri => "jibri",
+            Service::Jigasi => "jigasi",
             Service::Nginx => "nginx",
             Service::Coturn => "coturn",
         }

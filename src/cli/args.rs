@@ -54,6 +54,9 @@ pub(super) struct CheckArgs {
     /// Use files only; this is the only mode, and nothing is ever sent over the network
     #[arg(long)]
     pub offline: bool,
+    /// The version of Prosody that reads the files: 0.11, 0.12 or 13 [default: that of the installed package]
+    #[arg(long, value_name = "VERSION", value_parser = parse_prosody_version)]
+    pub prosody_version: Option<ProsodyVersion>,
     /// Format of the report on standard output: human or json
     #[arg(long, value_name = "FORMAT", value_parser = parse_format, default_value = "human")]
     pub format: Format,
@@ -141,7 +144,7 @@ pub(super) struct ShowArgs {
     /// A variable of the web server's server-side includes; can be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_pair)]
     pub ssi: Vec<(String, String)>,
-    /// The version of Prosody that reads the file
+    /// The version of Prosody that reads the file: 0.11, 0.12 or 13; without it, what 0.12 and 13 read differently is unknown
     #[arg(long, value_name = "VERSION", value_parser = parse_prosody_version)]
     pub prosody_version: Option<ProsodyVersion>,
     /// A HOCON file with the defaults of the program

@@ -22,7 +22,8 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     let rules = &crate::rules::ALL;
     let selection =
         Selection { select: patterns(&args.select, rules)?, ignore: patterns(&args.ignore, rules)? };
-    let input = input::find(&args.paths, args.root.as_deref())?;
+    let mut input = input::find(&args.paths, args.root.as_deref())?;
+    input.located.prosody_version = args.prosody_version;
     let (deployment, outcome) = check(&input, rules, &selection)?;
     let report = Report::new(&deployment, &outcome).elapsed(start.elapsed());
 

@@ -61,8 +61,8 @@ fn host(root: &Path) -> Result<Input> {
     if located.is_empty() {
         let message = format!("there is no Jitsi Meet under {}", root.display());
         return Err(Failure::new(message).remedy(format!(
-            "Looked for {prefix}etc/prosody, {prefix}etc/jitsi/meet, {prefix}etc/jitsi/jicofo and \
-             {prefix}etc/jitsi/videobridge.\nGive the directory that is laid out like a host (the one that holds \
+            "Looked for {prefix}etc/prosody, {prefix}etc/jitsi/meet, {prefix}etc/jitsi/jicofo, \
+             {prefix}etc/jitsi/videobridge, {prefix}etc/jitsi/jibri and {prefix}etc/jitsi/jigasi.\nGive the directory that is laid out like a host (the one that holds \
              `etc`), or the files themselves."
         )));
     }
@@ -128,15 +128,18 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
             return Ok(());
         }
         (Some(Kind::Hocon), "jvb.conf") => &mut located.jvb.hocon,
+        (Some(Kind::Hocon), "jibri.conf") => &mut located.jibri.hocon,
         (Some(Kind::Hocon), _) => &mut located.jicofo.hocon,
         (Some(Kind::Properties), _) => match service() {
             Some(Service::Jicofo) => &mut located.jicofo.legacy,
             Some(Service::Videobridge) => &mut located.jvb.legacy,
+            Some(Service::Jigasi) => &mut located.jigasi.legacy,
             None => return Err(unknown(given)),
         },
         (Some(Kind::Env), _) => match service() {
             Some(Service::Jicofo) => &mut located.jicofo.env,
             Some(Service::Videobridge) => &mut located.jvb.env,
+            Some(Service::Jigasi) => &mut located.jigasi.env,
             None => return Err(unknown(given)),
         },
         (Some(Kind::Nginx), _) => &mut located.nginx,
@@ -153,8 +156,8 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
 
 fn unknown(path: &Path) -> Failure {
     Failure::new(format!("cannot tell what kind of file {} is", path.display())).remedy(
-        "Known are *.cfg.lua (Prosody), *config*.js, jicofo.conf, jvb.conf, sip-communicator.properties and config \
-         (of Jicofo or Videobridge), nginx *.conf and turnserver.conf.",
+        "Known are *.cfg.lua (Prosody), *config*.js, jicofo.conf, jvb.conf, jibri.conf, sip-communicator.properties \
+         and config (of Jicofo, Videobridge or Jigasi), nginx *.conf and turnserver.conf.",
     )
 }
 
@@ -162,7 +165,7 @@ fn unknown(path: &Path) -> Failure {
 pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
     let name = path.file_name()?.to_str()?;
     match name {
-        "jicofo.conf" | "jvb.conf" => Some(Kind::Hocon),
+        "jicofo.conf" | "jvb.conf" | "jibri.conf" => Some(Kind::Hocon),
         "turnserver.conf" => Some(Kind::Turnserver),
         "nginx.conf" => Some(Kind::Nginx),
         ".env" => Some(Kind::Dotenv),
@@ -188,16 +191,19 @@ fn is_nginx(path: &Path, text: &str) -> bool {
 enum Service {
     Jicofo,
     Videobridge,
+    Jigasi,
 }
 
-/// Both services have files of the same names: the directory tells, or else what is in them.
+/// Several services have files of the same names: the directory tells, or else what is in them.
 fn service_of(given: &Path, path: &str, text: &str) -> Option<Service> {
     let named = |text: &str| {
         let jicofo = text.contains("jicofo");
         let jvb = text.contains("videobridge") || text.contains("jvb");
-        match (jicofo, jvb) {
-            (true, false) => Some(Service::Jicofo),
-            (false, true) => Some(Service::Videobridge),
+        let jigasi = text.contains("jigasi");
+        match (jicofo, jvb, jigasi) {
+            (true, false, false) => Some(Service::Jicofo),
+            (false, true, false) => Some(Service::Videobridge),
+            (false, false, true) => Some(Service::Jigasi),
             _ => None,
         }
     };

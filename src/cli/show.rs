@@ -71,7 +71,11 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
         Kind::Hocon => {
             let main = if overlay.main.is_some() { WithDefaults::PATH } else { &paths[0] };
             // Who names variables names all that matter.
-            let options = hocon::Options { env: args.env.clone(), env_complete: !args.env.is_empty() };
+            let options = hocon::Options {
+                env: args.env.clone(),
+                env_complete: !args.env.is_empty(),
+                ..hocon::Options::default()
+            };
             let document = hocon::load(main, Role::Other, &mut loader, &options).unwrap_or_default();
             Shown { value: writer.map(&document.root), errors: document.errors }
         }
@@ -169,11 +173,12 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let config = lua::evaluate(path, loader, &options);
     let sources = loader.sources();
     let files: Vec<&str> = config.files.iter().map(|file| sources.path(*file)).collect();
-    let warnings = config.warnings.iter().chain(&config.duplicates);
+    let warnings =
+        config.warnings.iter().chain(&config.duplicates).chain(&config.library_uses).chain(&config.notes);
     let mut warnings: Vec<Json> = warnings.map(|warning| error_json(warning, sources)).collect();
     let unknown = config.duplicates_unknown.as_ref();
     warnings.extend(unknown.map(|reason| json!({ "$unknown": writer.text(reason.as_str()) })));
-    let errors = config.errors.clone();
+    let errors = config.errors.iter().chain(&config.long_paths).cloned().collect();
     let mut global = json!({});
     let mut hosts = Object::new();
     let prosody = Prosody::new(config.clone(), args.prosody_version);
@@ -185,6 +190,7 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         let host = prosody.hosts().find(|host| host.name == section.name);
         let modules = host.map_or_else(|| json!([]), |host| effective_modules(&prosody, host, writer));
         let component = section.headers.last().and_then(|header| header.module.as_ref());
+        let unordered = section.headers.last().and_then(|header| header.unordered.as_ref());
         let global = config.sections.first().and_then(|section| section.options.get("enabled"));
         let enabled = section.options.get("enabled").or(global);
         let enabled = enabled.filter(|node| matches!(node.value, Value::Unknown(_)));
@@ -194,11 +200,14 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         };
         let value = json!({
             "kind": format!("{kind:?}"),
-            "component_module": component.map(|node| writer.node(node)),
+            "component_module": match unordered {
+                Some(reason) => json!({ "$unknown": writer.text(reason.as_str()) }),
+                None => Json::from(component.map(|node| writer.node(node))),
+            },
             "enabled": enabled.map_or_else(|| Json::from(host.is_some()), |node| writer.node(node)),
             "options": writer.map(&section.options),
             // A host that is switched off loads nothing.
-            "modules": modules,
+            "modules": enabled.map_or(modules, |node| writer.node(node)),
         });
         hosts.insert(section.name.clone(), value);
     }
@@ -224,7 +233,13 @@ fn effective_modules(prosody: &Prosody, host: &Host, writer: Writer) -> Json {
         return json!({ "$unknown": writer.text(reason.as_str()) });
     }
     let names: BTreeSet<&str> = modules.iter().map(|item| item.text.as_str()).collect();
-    names.into_iter().collect()
+    let mut names: Vec<Json> = names.into_iter().map(Json::from).collect();
+    names.extend(
+        modules
+            .perhaps()
+            .map(|(name, reason)| json!({ "name": name, "$unknown": writer.text(reason.as_str()) })),
+    );
+    Json::Array(names)
 }
 
 struct Context<'c> {

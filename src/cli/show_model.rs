@@ -8,14 +8,15 @@ use serde_json::{Value as Json, json};
 use super::args::ShowArgs;
 use super::show_value::Writer;
 use super::{Exit, Result, input};
-use crate::fact::{Fact, Verdict};
+use crate::fact::{Absent, Fact, Verdict};
 use crate::load::Loader;
-use crate::model::{self, Deployment, Identity, Jicofo, Jid, Prosody, Site, Videobridge};
+use crate::model::{self, Deployment, Identity, Jibri, Jicofo, Jid, Jigasi, Prosody, Site, Videobridge};
 use crate::text::Span;
 
 pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     let root = args.root.as_deref().unwrap_or(Path::new("/"));
-    let input = input::find(&[], Some(root))?;
+    let mut input = input::find(&[], Some(root))?;
+    input.located.prosody_version = args.prosody_version;
     let deployment = model::build(&input.located, Loader::new(&input.tree));
     let view = View { deployment: &deployment, writer: Writer { lua: true, secrets: false } };
     let document = json!({
@@ -23,6 +24,8 @@ pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
         "sites": deployment.sites().map(|site| view.site(&site)).collect::<Vec<_>>(),
         "jicofo": deployment.jicofo.as_ref().map(|jicofo| view.jicofo(jicofo)),
         "jvb": deployment.jvb.as_ref().map(|jvb| view.jvb(jvb)),
+        "jibri": deployment.jibri.as_ref().map(|jibri| view.jibri(jibri)),
+        "jigasi": deployment.jigasi.as_ref().map(|jigasi| view.jigasi(jigasi)),
     });
     writeln!(out, "{document:#}")?;
     Ok(Exit::Clean)
@@ -39,13 +42,20 @@ impl View<'_> {
         format!("{}:{}", sources.path(span.file), sources.position(span).line)
     }
 
-    /// A fact: the value with its place, the reason why it is not known, or null.
+    /// A fact: the value with its place, the reason why it is not known, what the program
+    /// takes instead, or null.
     fn fact<T>(&self, fact: Fact<T>, show: impl FnOnce(T) -> Json) -> Json {
         match fact {
-            Fact::Known(value, origin) => json!({ "value": show(value), "at": self.place(origin.span) }),
+            Fact::Known(value, origin) => match origin.beaten {
+                Some(beaten) => {
+                    json!({ "value": show(value), "at": self.place(origin.span), "over": self.place(beaten) })
+                }
+                None => json!({ "value": show(value), "at": self.place(origin.span) }),
+            },
             Fact::Unknown(reason, origin) => {
                 json!({ "unknown": self.writer.text(reason.as_str()), "at": self.place(origin.span) })
             }
+            Fact::Absent(Absent { default: Some(default), .. }) => json!({ "default": default }),
             Fact::Absent(_) => Json::Null,
         }
     }
@@ -137,5 +147,63 @@ impl View<'_> {
             })
             .collect();
         json!({ "xmpp_clients": clients })
+    }
+
+    fn jibri(&self, jibri: &Jibri) -> Json {
+        let environments = |environments: Vec<model::JibriEnvironment>| -> Json {
+            let shown = environments.iter().map(|environment| {
+                json!({
+                    "name": self.text(environment.name()),
+                    "legacy": environment.legacy,
+                    "server_hosts": self.fact(environment.server_hosts(), Json::from),
+                    "xmpp_domain": self.text(environment.xmpp_domain()),
+                    "base_url": self.text(environment.base_url()),
+                    "control_muc": self.jid(environment.control_muc()),
+                    "control_login": self.jid(environment.control_login()),
+                    "call_login": self.jid(environment.call_login()),
+                    "strip_from_room_domain": self.text(environment.strip_from_room_domain()),
+                    "usage_timeout_seconds": self.fact(environment.usage_timeout(), |time| Json::from(time.as_secs())),
+                    "missing": environment.missing(),
+                    "at": self.place(environment.place),
+                })
+            });
+            shown.collect()
+        };
+        let refused = jibri.refused.as_ref().map(|(file, reason)| {
+            json!({ "file": self.deployment.sources.path(*file), "reason": self.writer.text(reason.as_str()) })
+        });
+        json!({
+            "environments": self.fact(jibri.environments(), environments),
+            "recordings_directory": self.text(jibri.recordings_directory()),
+            "finalize_script": self.text(jibri.finalize_script()),
+            "refused": refused,
+        })
+    }
+
+    fn jigasi(&self, jigasi: &Jigasi) -> Json {
+        let accounts: Vec<Json> = jigasi
+            .accounts()
+            .iter()
+            .map(|account| {
+                json!({
+                    "id": account.id,
+                    "sip": account.sip,
+                    "jid": self.jid(account.jid()),
+                    "server": self.text(account.server()),
+                    "brewery": self.text(account.brewery()),
+                    "domain_base": self.text(account.domain_base()),
+                    "bosh_url_pattern": self.text(account.bosh_url_pattern()),
+                    "at": self.place(account.place),
+                })
+            })
+            .collect();
+        json!({
+            "accounts": accounts,
+            "allowed_jid": self.text(jigasi.allowed_jid()),
+            "muc_service": self.text(jigasi.muc_service()),
+            "meeting_login": self.jid(jigasi.meeting_login()),
+            "telephones": matches!(jigasi.telephones(), Verdict::Yes),
+            "transcribes": matches!(jigasi.transcribes(), Verdict::Yes),
+        })
     }
 }

@@ -26,6 +26,14 @@ pub enum Role {
     VideobridgeLegacy,
     /// Variables the Videobridge service starts with.
     VideobridgeEnv,
+    /// Jibri's HOCON file.
+    Jibri,
+    /// Jibri's `config.json`.
+    JibriLegacy,
+    /// Jigasi's properties.
+    Jigasi,
+    /// Variables the Jigasi service starts with.
+    JigasiEnv,
     /// nginx.
     Nginx,
     /// coturn.
@@ -49,6 +57,10 @@ impl Role {
             Role::Videobridge => "jvb",
             Role::VideobridgeLegacy => "jvb-legacy",
             Role::VideobridgeEnv => "jvb-env",
+            Role::Jibri => "jibri",
+            Role::JibriLegacy => "jibri-legacy",
+            Role::Jigasi => "jigasi",
+            Role::JigasiEnv => "jigasi-env",
             Role::Nginx => "nginx",
             Role::Turn => "coturn",
             Role::Packages => "packages",

@@ -5,6 +5,8 @@ use crate::load::{ReadError, Tree};
 
 const JICOFO: &str = "etc/jitsi/jicofo";
 const VIDEOBRIDGE: &str = "etc/jitsi/videobridge";
+const JIBRI: &str = "etc/jitsi/jibri";
+const JIGASI: &str = "etc/jitsi/jigasi";
 
 /// Looks for the files where the Debian packages put them.
 pub fn debian(tree: &dyn Tree) -> Located {
@@ -21,9 +23,20 @@ pub fn debian(tree: &dyn Tree) -> Located {
         interface: there("usr/share/jitsi-meet/interface_config.js"),
         jicofo: java(JICOFO, "jicofo.conf"),
         jvb: java(VIDEOBRIDGE, "jvb.conf"),
+        jibri: JavaService {
+            hocon: there(&format!("{JIBRI}/jibri.conf")),
+            legacy: there(&format!("{JIBRI}/config.json")),
+            env: None,
+        },
+        jigasi: JavaService {
+            hocon: None,
+            legacy: there(&format!("{JIGASI}/sip-communicator.properties")),
+            env: there(&format!("{JIGASI}/config")),
+        },
         nginx: there("etc/nginx/nginx.conf"),
         turn: there("etc/turnserver.conf"),
         packages: there("var/lib/dpkg/status"),
+        prosody_version: None,
     }
 }
 
@@ -61,5 +74,18 @@ mod tests {
         assert_eq!(located.prosody, None);
         assert!(!located.is_empty());
         assert!(debian(&MemoryTree::new()).is_empty());
+    }
+
+    #[test]
+    fn a_machine_for_recordings_alone() {
+        for path in [
+            "etc/jitsi/jibri/jibri.conf",
+            "etc/jitsi/jibri/config.json",
+            "etc/jitsi/jigasi/sip-communicator.properties",
+        ] {
+            let mut tree = MemoryTree::new();
+            tree.file(path, "");
+            assert!(!debian(&tree).is_empty(), "{path}");
+        }
     }
 }

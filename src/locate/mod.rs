@@ -4,6 +4,8 @@ mod debian;
 
 pub use debian::debian;
 
+use crate::syntax::lua::ProsodyVersion;
+
 /// The files of one deployment. A path that is given need not exist; what is `None` or empty is not here.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Located {
@@ -19,12 +21,18 @@ pub struct Located {
     pub jicofo: JavaService,
     /// Videobridge's files.
     pub jvb: JavaService,
+    /// Jibri's files. The legacy one is `config.json`.
+    pub jibri: JavaService,
+    /// Jigasi's files, of which none is HOCON.
+    pub jigasi: JavaService,
     /// nginx's main file.
     pub nginx: Option<String>,
     /// coturn's file.
     pub turn: Option<String>,
     /// dpkg's status file.
     pub packages: Option<String>,
+    /// The version of Prosody, if told; it counts more than what the packages say.
+    pub prosody_version: Option<ProsodyVersion>,
 }
 
 /// The files of a service written in Java.
@@ -32,7 +40,7 @@ pub struct Located {
 pub struct JavaService {
     /// The HOCON file.
     pub hocon: Option<String>,
-    /// The legacy properties.
+    /// The legacy properties, or what else came before HOCON.
     pub legacy: Option<String>,
     /// The variables the service starts with.
     pub env: Option<String>,
@@ -53,5 +61,7 @@ impl Located {
             && self.web.is_empty()
             && !self.jicofo.is_here()
             && !self.jvb.is_here()
+            && !self.jibri.is_here()
+            && !self.jigasi.is_here()
     }
 }

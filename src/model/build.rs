@@ -1,31 +1,40 @@
 //! From located files to the model.
 
+use super::jibri;
+use super::layered::Layers;
 use super::named_files::NamedFiles;
-use super::{Accounts, Deployment, Jicofo, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge, Web};
+use super::{
+    Accounts, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge,
+    Web,
+};
+use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
+use crate::syntax::lua::ProsodyVersion;
 use crate::syntax::{self, SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Span};
 
 /// Reads what was located and builds the model. Nothing that cannot be read stops the rest.
 pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let packages = load_packages(located, &mut loader);
-    let prosody = located.prosody.as_deref().and_then(|main| load_prosody(main, &packages, &mut loader));
+    let prosody = located.prosody.as_deref().and_then(|main| {
+        let version = located.prosody_version.or(packages.prosody());
+        load_prosody(main, version, &mut loader)
+    });
     let mut unlinked_secrets = Vec::new();
     let unlinked = load_unlinked(located, prosody.as_ref(), &mut loader, &mut unlinked_secrets);
     let webs = located.web.iter().filter_map(|path| load_web(path, &mut loader)).collect();
     let interface_errors =
         located.interface.as_deref().map(|path| load_interface(path, &mut loader)).unwrap_or_default();
-    let jicofo = located.jicofo.is_here().then(|| {
-        let roles = [Role::Jicofo, Role::JicofoLegacy, Role::JicofoEnv];
-        let (hocon, legacy, env) = load_java(&located.jicofo, roles, &mut loader)?;
-        Some(Jicofo::new(hocon, legacy, env))
-    });
-    let jvb = located.jvb.is_here().then(|| {
-        let roles = [Role::Videobridge, Role::VideobridgeLegacy, Role::VideobridgeEnv];
-        let (hocon, legacy, env) = load_java(&located.jvb, roles, &mut loader)?;
-        Some(Videobridge::new(hocon, legacy, env))
-    });
+    let roles = [Role::Jicofo, Role::JicofoLegacy, Role::JicofoEnv];
+    let jicofo = load_java(&located.jicofo, roles, JICOFO, &mut loader).map(|layers| Jicofo { layers });
+    let roles = [Role::Videobridge, Role::VideobridgeLegacy, Role::VideobridgeEnv];
+    let jvb = load_java(&located.jvb, roles, VIDEOBRIDGE, &mut loader).map(|layers| Videobridge { layers });
+    // No file of variables: the start script of Jibri has none.
+    let roles = [Role::Jibri, Role::JibriLegacy, Role::Other];
+    let jibri = load_java(&located.jibri, roles, JIBRI, &mut loader).map(load_jibri);
+    let roles = [Role::Other, Role::Jigasi, Role::JigasiEnv];
+    let jigasi = load_java(&located.jigasi, roles, JIGASI, &mut loader).map(|layers| Jigasi { layers });
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
     let accounts = Accounts::read(loader.tree());
@@ -37,8 +46,8 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         }
         nginx.iter().for_each(|nginx| named.nginx(nginx));
         turn.iter().for_each(|turn| named.turn(turn));
-        jicofo.iter().flatten().for_each(|jicofo| named.java(&jicofo.layers));
-        jvb.iter().flatten().for_each(|jvb| named.java(&jvb.layers));
+        jicofo.iter().for_each(|jicofo| named.java(&jicofo.layers));
+        jvb.iter().for_each(|jvb| named.java(&jvb.layers));
     }
     let missing_files = named.finish();
     let (sources, files) = loader.finish();
@@ -48,8 +57,10 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         prosody,
         webs,
         interface_errors,
-        jicofo: jicofo.flatten(),
-        jvb: jvb.flatten(),
+        jicofo,
+        jvb,
+        jibri,
+        jigasi,
         nginx,
         turn,
         packages,
@@ -67,10 +78,9 @@ fn load_packages(located: &Located, loader: &mut Loader<'_>) -> Packages {
     file.map(|file| Packages::from_dpkg_status(loader.sources().file(file).text())).unwrap_or_default()
 }
 
-fn load_prosody(main: &str, packages: &Packages, loader: &mut Loader<'_>) -> Option<Prosody> {
+fn load_prosody(main: &str, version: Option<ProsodyVersion>, loader: &mut Loader<'_>) -> Option<Prosody> {
     // The ledger says why, if it cannot be read.
     loader.load(main, Role::Prosody).ok()?;
-    let version = packages.prosody();
     let config = lua::evaluate(main, loader, &lua::Options { version, ..lua::Options::default() });
     note_errors(&config.errors, loader);
     Some(Prosody::new(config, version))
@@ -90,7 +100,8 @@ fn load_unlinked(
         if prosody.files().contains(&file) {
             continue;
         }
-        let config = lua::evaluate(path, loader, &lua::Options::default());
+        let config =
+            lua::evaluate(path, loader, &lua::Options { version: prosody.version, ..Default::default() });
         config.sections.iter().for_each(|section| section.options.secret_spans(secrets));
         let hosts = config
             .sections
@@ -117,26 +128,24 @@ fn load_interface(path: &str, loader: &mut Loader<'_>) -> Vec<SyntaxError> {
     page.errors
 }
 
-type JavaFiles = (
-    Option<(FileId, hocon::Document)>,
-    Option<(FileId, properties::Document)>,
-    Option<(FileId, shell_env::Document)>,
-);
-
-/// `None` when a file that decides is there and cannot be read: what the service does is not known then,
-/// and it counts as one on another machine. The ledger names the file.
+/// `None` when there is no such service here, or a file that decides is there and cannot be read: what the
+/// service does is not known then, and it counts as one on another machine. The ledger names the file.
 fn load_java(
     service: &JavaService,
     [conf, legacy, env]: [Role; 3],
+    catalogue: Catalogue,
     loader: &mut Loader<'_>,
-) -> Option<JavaFiles> {
-    let hocon = service.hocon.as_deref().and_then(|path| {
-        let file = loader.load(path, conf).ok()?;
-        let document = hocon::load(path, conf, loader, &hocon::Options::default())?;
-        note_errors(&document.errors, loader);
-        Some((file, document))
-    });
+) -> Option<Layers> {
+    if !service.is_here() {
+        return None;
+    }
+    let hocon = service.hocon.as_deref().and_then(|path| load_hocon(path, conf, catalogue, loader));
     let legacy = service.legacy.as_deref().and_then(|path| {
+        if path.ends_with(".json") {
+            // Comments are allowed in it, so that it is nearer to HOCON than to JSON.
+            let (file, document) = load_hocon(path, legacy, catalogue, loader)?;
+            return Some((file, properties::Document { root: document.root, errors: document.errors }));
+        }
         let file = loader.load(path, legacy).ok()?;
         let document = properties::parse(file, loader.sources());
         note_errors(&document.errors, loader);
@@ -149,7 +158,33 @@ fn load_java(
         Some((file, document))
     });
     let all_read = service.hocon.is_some() == hocon.is_some() && service.legacy.is_some() == legacy.is_some();
-    all_read.then_some((hocon, legacy, env))
+    all_read.then(|| Layers::new(catalogue, hocon, legacy, env, loader.sources()))
+}
+
+fn load_hocon(
+    path: &str,
+    role: Role,
+    catalogue: Catalogue,
+    loader: &mut Loader<'_>,
+) -> Option<(FileId, hocon::Document)> {
+    let file = loader.load(path, role).ok()?;
+    let options = hocon::Options { defaults: catalogue, ..hocon::Options::default() };
+    let document = hocon::load(path, role, loader, &options)?;
+    note_errors(&document.errors, loader);
+    Some((file, document))
+}
+
+fn load_jibri(mut layers: Layers) -> Jibri {
+    layers.system_first = true;
+    let refusal = layers.legacy.as_ref().and_then(|(file, document)| {
+        // What does not parse is another matter: there Jibri ends.
+        let refusal = document.errors.is_empty().then(|| jibri::refusal(&document.root));
+        Some((*file, refusal.flatten()?))
+    });
+    if refusal.is_some() {
+        layers.legacy = None;
+    }
+    Jibri { layers, refused: refusal }
 }
 
 fn load_nginx(main: &str, loader: &mut Loader<'_>) -> Option<Nginx> {

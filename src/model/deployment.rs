@@ -1,6 +1,9 @@
 //! Everything that was found, in one place.
 
-use super::{Accounts, Jicofo, MissingFile, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
+use super::layered::Layers;
+use super::{
+    Accounts, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web,
+};
 use crate::load::FileRecord;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
@@ -22,6 +25,10 @@ pub struct Deployment {
     pub jicofo: Option<Jicofo>,
     /// Videobridge, if it is configured here.
     pub jvb: Option<Videobridge>,
+    /// Jibri, if it is configured here.
+    pub jibri: Option<Jibri>,
+    /// Jigasi, if it is configured here.
+    pub jigasi: Option<Jigasi>,
     /// nginx, if it is configured here.
     pub nginx: Option<Nginx>,
     /// coturn, if it is configured here.
@@ -53,13 +60,21 @@ impl Deployment {
         self.webs.iter().map(|web| Site::new(web, self))
     }
 
+    /// The files of every service that is written in Java, as far as it is here.
+    pub fn layers(&self) -> impl Iterator<Item = &Layers> {
+        let jicofo = self.jicofo.iter().map(|it| &it.layers);
+        let jvb = self.jvb.iter().map(|it| &it.layers);
+        let jibri = self.jibri.iter().map(|it| &it.layers);
+        let jigasi = self.jigasi.iter().map(|it| &it.layers);
+        jicofo.chain(jvb).chain(jibri).chain(jigasi)
+    }
+
     pub(super) fn collect_secrets(&mut self) {
         let mut spans = Vec::new();
         let sections = self.prosody.iter().flat_map(|prosody| prosody.sections());
         sections.for_each(|section| section.options.secret_spans(&mut spans));
         self.webs.iter().for_each(|web| web.globals().secret_spans(&mut spans));
-        let layers = [self.jicofo.as_ref().map(|it| &it.layers), self.jvb.as_ref().map(|it| &it.layers)];
-        layers.into_iter().flatten().for_each(|layers| layers.secret_spans(&mut spans));
+        self.layers().for_each(|layers| layers.secret_spans(&mut spans));
         self.turn.iter().for_each(|turn| turn.document.root.secret_spans(&mut spans));
         self.secrets.append(&mut spans);
     }
@@ -70,6 +85,8 @@ impl Deployment {
             && self.webs.is_empty()
             && self.jicofo.is_none()
             && self.jvb.is_none()
+            && self.jibri.is_none()
+            && self.jigasi.is_none()
             && self.nginx.is_none()
             && self.turn.is_none()
     }

@@ -1,12 +1,10 @@
 //! Jicofo: who it logs in as, what it watches over, and whether it asks for a login.
 
 use super::layered::Layers;
-use super::legacy::JICOFO;
 use super::names::{Jid, canonical_domain};
 use crate::fact::{Fact, Origin, Verdict};
 use crate::secret::Secret;
-use crate::syntax::{hocon, properties, shell_env};
-use crate::text::{FileId, Span};
+use crate::text::Span;
 use crate::value::{Entry, Reason};
 
 /// Jicofo's configuration with the questions that rules ask.
@@ -15,9 +13,6 @@ pub struct Jicofo {
     /// The files, strongest first.
     pub layers: Layers,
 }
-
-/// The legacy file as one of the sources of an option.
-pub type LegacySource = (FileId, properties::Document);
 
 /// How Jicofo checks who opens a conference, as `AuthConfig.kt` evaluates it.
 #[derive(Clone, Debug)]
@@ -46,27 +41,19 @@ pub enum AuthType {
 }
 
 impl Jicofo {
-    pub(super) fn new(
-        hocon: Option<(FileId, hocon::Document)>,
-        legacy: Option<LegacySource>,
-        env: Option<(FileId, shell_env::Document)>,
-    ) -> Self {
-        Jicofo { layers: Layers { hocon, legacy, env } }
-    }
-
     /// A text option, by its full path.
     pub fn text(&self, path: &str) -> Fact<String> {
-        self.layers.text(path, &JICOFO)
+        self.layers.text(path)
     }
 
     /// A boolean option, by its full path.
     pub fn boolean(&self, path: &str) -> Fact<bool> {
-        self.layers.boolean(path, &JICOFO)
+        self.layers.boolean(path)
     }
 
     /// A secret option, by its full path.
     pub fn secret(&self, path: &str) -> Fact<Secret> {
-        self.layers.secret(path, &JICOFO)
+        self.layers.secret(path)
     }
 
     /// The XMPP domain of the users: `xmpp.client.xmpp-domain`.
@@ -83,7 +70,7 @@ impl Jicofo {
     pub fn jid(&self) -> Fact<Jid> {
         let user = match self.text("jicofo.xmpp.client.username") {
             Fact::Known(user, _) => user,
-            Fact::Absent(_) => "focus".to_owned(),
+            Fact::Absent(absent) => absent.default.unwrap_or_default(),
             Fact::Unknown(reason, origin) => return Fact::Unknown(reason, origin),
         };
         self.account_domain().map(|domain| Jid { node: user.to_lowercase(), domain })

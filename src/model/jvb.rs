@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::layered::Layers;
-use super::legacy::VIDEOBRIDGE;
 use super::names::{Jid, canonical_domain};
 use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::secret::{Purpose, Secret};
-use crate::syntax::{hocon, properties, shell_env};
-use crate::text::{FileId, Span};
+use crate::text::Span;
 use crate::value::{Map, Node, Value};
 
 /// Videobridge's configuration with the questions that rules ask.
@@ -35,22 +33,14 @@ const LEGACY_PREFIX: &str = "org.jitsi.videobridge.xmpp.user.";
 const REQUIRED: [&str; 5] = ["hostname", "username", "password", "muc_jids", "muc_nickname"];
 
 impl Videobridge {
-    pub(super) fn new(
-        hocon: Option<(FileId, hocon::Document)>,
-        legacy: Option<(FileId, properties::Document)>,
-        env: Option<(FileId, shell_env::Document)>,
-    ) -> Self {
-        Videobridge { layers: Layers { hocon, legacy, env } }
-    }
-
     /// A text option, by its full path.
     pub fn text(&self, path: &str) -> Fact<String> {
-        self.layers.text(path, &VIDEOBRIDGE)
+        self.layers.text(path)
     }
 
     /// A boolean option, by its full path.
     pub fn boolean(&self, path: &str) -> Fact<bool> {
-        self.layers.boolean(path, &VIDEOBRIDGE)
+        self.layers.boolean(path)
     }
 
     /// The clients that take effect: one complete legacy client replaces all of HOCON's.

@@ -1,11 +1,21 @@
-//! The files of a Java service, strongest first: legacy properties, then HOCON.
+//! The files of a Java service, strongest first.
+//!
+//! An option is looked for under each of its names in the order of the [catalogue](crate::catalogue): in the
+//! old file, then in the HOCON file. Java's system properties (`-D`) come below both. For the old names
+//! jicoco asks the system if the file has no such property; for the new ones `ConfigFactory.defaultReference`
+//! holds them, with the defaults below (`JitsiConfig.loadNewConfig`). Jibri loads its file the
+//! usual way (`ConfigFactory.load`), so that there they stand above the HOCON file.
 
-use super::legacy::{Convert, Legacy};
+use std::time::Duration;
+
+use super::legacy;
+use super::system_properties;
+use crate::catalogue::{Catalogue, Convert, Kind, Rank, Source};
 use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::secret::{Purpose, Secret};
 use crate::syntax::{SyntaxError, hocon, properties, shell_env};
-use crate::text::{FileId, Span};
-use crate::value::{Entry, Map, Node, Value};
+use crate::text::{FileId, Sources, Span};
+use crate::value::{Entry, Map, Node, Reason, Value};
 
 /// What was read for one service.
 #[derive(Debug, Default)]
@@ -16,13 +26,41 @@ pub struct Layers {
     pub legacy: Option<(FileId, properties::Document)>,
     /// The variables the service starts with.
     pub env: Option<(FileId, shell_env::Document)>,
+    /// Java's system properties, by their full names.
+    pub system: Map,
+    /// The options.
+    pub catalogue: Catalogue,
+    /// Whether system properties beat the HOCON file.
+    pub system_first: bool,
+}
+
+/// What stands under a path of the HOCON file.
+enum Look<'m> {
+    Entry(&'m Entry),
+    /// Something above is not known.
+    Unknown(&'m Reason, Span),
+    /// Something above is no object, which hides the defaults too.
+    Hidden(Span),
+    Missing,
 }
 
 impl Layers {
+    pub(super) fn new(
+        catalogue: Catalogue,
+        hocon: Option<(FileId, hocon::Document)>,
+        legacy: Option<(FileId, properties::Document)>,
+        env: Option<(FileId, shell_env::Document)>,
+        sources: &Sources,
+    ) -> Self {
+        let system = env.as_ref().map(|(_, env)| system_properties::parse(env, sources)).unwrap_or_default();
+        Layers { hocon, legacy, env, system, catalogue, system_first: false }
+    }
+
     pub(super) fn secret_spans(&self, spans: &mut Vec<Span>) {
         self.hocon.iter().for_each(|(_, document)| document.root.secret_spans(spans));
         self.legacy.iter().for_each(|(_, document)| document.root.secret_spans(spans));
         self.env.iter().for_each(|(_, document)| document.root.secret_spans(spans));
+        self.system.secret_spans(spans);
     }
 
     /// What makes the service refuse to start.
@@ -45,26 +83,27 @@ impl Layers {
     pub fn reads_legacy(&self) -> Verdict {
         let Some((_, env)) = &self.env else { return Verdict::Yes };
         let Some(node) = env.root.get("JAVA_SYS_PROPS") else { return Verdict::No };
-        match &node.value {
-            Value::Str(text) => Verdict::from_bool(
-                text.contains("SC_HOME_DIR_LOCATION=") && text.contains("SC_HOME_DIR_NAME="),
-            ),
-            Value::Unknown(reason) => Verdict::CannotTell(reason.clone(), Some(node.span)),
-            _ => Verdict::No,
+        if let Value::Unknown(reason) = &node.value {
+            return Verdict::CannotTell(reason.clone(), Some(node.span));
         }
+        let halves = ["SC_HOME_DIR_LOCATION", "SC_HOME_DIR_NAME"];
+        let given = |half: &str| self.system.get(&format!("net.java.sip.communicator.{half}")).is_some();
+        Verdict::from_bool(halves.into_iter().all(given))
     }
 
     /// The entry of a HOCON path.
     pub fn hocon_entry(&self, path: &str) -> Option<&Entry> {
-        let (_, document) = self.hocon.as_ref()?;
-        entry(&document.root, path)
+        match look(&self.hocon.as_ref()?.1.root, path) {
+            Look::Entry(entry) => Some(entry),
+            _ => None,
+        }
     }
 
-    /// The HOCON value alone, whatever the legacy file says.
+    /// The HOCON value alone, whatever the other layers say.
     pub fn hocon_value(&self, path: &str) -> Fact<&Node> {
         let Some((file, document)) = &self.hocon else { return Fact::absent(None) };
-        match entry(&document.root, path) {
-            Some(Entry { node, beaten, .. }) => {
+        match look(&document.root, path) {
+            Look::Entry(Entry { node, beaten, .. }) => {
                 let origin = Origin::over(node.span, beaten);
                 match &node.value {
                     Value::Unknown(reason) => Fact::Unknown(reason.clone(), origin),
@@ -72,7 +111,9 @@ impl Layers {
                     _ => Fact::Known(node, origin),
                 }
             }
-            None => {
+            Look::Unknown(reason, span) => Fact::Unknown(reason.clone(), Origin::at(span)),
+            Look::Hidden(span) => Fact::absent(Some(span)),
+            Look::Missing => {
                 let place = place_for(&document.root, path).unwrap_or(Span::start_of(*file));
                 match &document.lossy {
                     Some(reason) => Fact::Unknown(reason.clone(), Origin::at(place)),
@@ -82,69 +123,207 @@ impl Layers {
         }
     }
 
-    /// The legacy property alone.
+    /// A boolean of the HOCON file alone.
+    pub fn hocon_boolean(&self, path: &str) -> Fact<bool> {
+        read(self.hocon_value(path).map(Node::clone), boolean)
+    }
+
+    /// A text of the HOCON file alone.
+    pub fn hocon_text(&self, path: &str) -> Fact<String> {
+        read(self.hocon_value(path).map(Node::clone), text)
+    }
+
+    /// The property in the legacy file alone.
     pub fn legacy_entry(&self, property: &str) -> Option<&Entry> {
         // A file that is surely not read has no say.
         if matches!(self.reads_legacy(), Verdict::No) {
             return None;
         }
-        self.legacy.as_ref()?.1.root.entry(property)
+        let root = &self.legacy.as_ref()?.1.root;
+        // The keys of properties hold dots, those of Jibri's JSON do not.
+        root.entry(property).or_else(|| match look(root, property) {
+            Look::Entry(entry) => Some(entry),
+            _ => None,
+        })
     }
 
-    /// The value that takes effect: the legacy property's if there is one, else the HOCON value.
-    pub fn value(&self, path: &str, table: &[Legacy]) -> Fact<Node> {
-        let legacy = table
-            .iter()
-            .filter(|legacy| legacy.path == path && legacy.convert == Convert::Same)
-            .find_map(|legacy| self.legacy_entry(legacy.property));
-        let Some(entry) = legacy else { return self.hocon_value(path).map(Node::clone) };
-        let mut origin = Origin::over(entry.node.span, &entry.beaten);
-        if let Some(beaten) = self.hocon_entry(path) {
-            origin.beaten = Some(beaten.node.span);
+    /// The property that takes effect under an old name, and whether it stands in the legacy file.
+    pub(super) fn old_entry(&self, property: &str) -> Option<(&Entry, bool)> {
+        let file = || self.legacy_entry(property).map(|entry| (entry, true));
+        let system = || self.system.entry(property).map(|entry| (entry, false));
+        // Videobridge makes system properties of the file's for ice4j, unless they are set.
+        match property.starts_with("org.ice4j") {
+            true => system().or_else(file),
+            false => file().or_else(system),
         }
-        match self.reads_legacy() {
-            Verdict::CannotTell(reason, _) => Fact::Unknown(reason, origin),
-            _ => Fact::Known(entry.node.clone(), origin),
+    }
+
+    /// Whether the HOCON file says anything about a path, so that what is below it does not count.
+    fn decides(&self, path: &str) -> bool {
+        let document = self.hocon.as_ref().map(|(_, document)| document);
+        document.is_some_and(|document| !matches!(look(&document.root, path), Look::Missing))
+    }
+
+    /// What stands under one name of the HOCON file and of the system properties.
+    fn option(&self, path: &str, built_in: bool) -> Fact<Node> {
+        let mut hocon = self.hocon_value(path).map(Node::clone);
+        let system = self.system.entry(path).filter(|_| self.system_first || !built_in);
+        let Some(entry) = system else { return hocon };
+        let mut origin = Origin::over(entry.node.span, &entry.beaten);
+        if self.system_first {
+            origin.beaten = self.hocon_entry(path).map(|beaten| beaten.node.span).or(origin.beaten);
+            return Fact::Known(entry.node.clone(), origin);
+        }
+        if let Fact::Known(_, of_file) = &mut hocon {
+            of_file.beaten = of_file.beaten.or(Some(entry.node.span));
+        }
+        match hocon {
+            Fact::Absent(_) if !self.decides(path) => Fact::Known(entry.node.clone(), origin),
+            decided => decided,
+        }
+    }
+
+    /// The value under another name of an option, if there is one that can be converted.
+    fn other(&self, path: &str, kind: Kind, source: &Source) -> Option<Fact<Node>> {
+        let (node, mut origin) = match source.rank {
+            Rank::Legacy => {
+                let (entry, in_file) = self.old_entry(source.name)?;
+                let origin = Origin::over(entry.node.span, &entry.beaten);
+                if let (true, Verdict::CannotTell(reason, _)) = (in_file, self.reads_legacy()) {
+                    return Some(Fact::Unknown(reason, origin));
+                }
+                (entry.node.clone(), origin)
+            }
+            Rank::Alias | Rank::Fallback => match self.option(source.name, false) {
+                Fact::Known(node, origin) => (node, origin),
+                Fact::Absent(_) => return None,
+                unknown => return Some(unknown),
+            },
+        };
+        if source.rank != Rank::Fallback {
+            let beaten = self.hocon_entry(path).map(|beaten| beaten.node.span);
+            origin.beaten = beaten.or(origin.beaten);
+        }
+        if let Value::Unknown(reason) = &node.value {
+            return Some(Fact::Unknown(reason.clone(), origin));
+        }
+        let converted = match source.rank {
+            // Typesafe's getters convert where the value is read.
+            Rank::Alias | Rank::Fallback if source.convert == Convert::Same => Some(node.value.clone()),
+            Rank::Alias | Rank::Fallback if source.convert == Convert::Inverted => {
+                boolean(&node).map(|value| Value::Bool(!value))
+            }
+            _ => legacy::convert(&node, source.convert, kind),
+        }?;
+        if source.convert == Convert::MucPrefix {
+            let prefix = text(&Node::new(converted, node.span))?;
+            let domain = self.text("jicofo.xmpp.client.xmpp-domain");
+            let joined = |domain| Node::new(Value::Str(format!("{prefix}.{domain}")), node.span);
+            return match domain {
+                Fact::Known(domain, _) => Some(Fact::Known(joined(domain), origin)),
+                Fact::Unknown(reason, _) => Some(Fact::Unknown(reason, origin)),
+                Fact::Absent(_) => None,
+            };
+        }
+        Some(Fact::Known(Node { value: converted, ..node }, origin))
+    }
+
+    /// The value that takes effect. The default, where nothing is set, stands in the absence.
+    pub fn value(&self, path: &str) -> Fact<Node> {
+        let Some(setting) = self.catalogue.get(path) else { return self.option(path, false) };
+        let other = |source| self.other(path, setting.kind, source);
+        let (later, sooner): (Vec<&Source>, Vec<&Source>) =
+            setting.sources.iter().partition(|source| source.rank == Rank::Fallback);
+        if let Some(fact) = sooner.into_iter().find_map(other) {
+            return fact;
+        }
+        let absent = match self.option(path, setting.built_in) {
+            Fact::Absent(absent) => absent,
+            set => return set,
+        };
+        // What is `null` or hidden stays so: the defaults are below it.
+        if self.decides(path) {
+            return Fact::Absent(absent);
+        }
+        if let Some(fact) = later.into_iter().find_map(other) {
+            return fact;
+        }
+        match setting.default {
+            Some(default) if default.starts_with("${") => {
+                let other = default.trim_start_matches("${").trim_end_matches('}');
+                match self.value(other) {
+                    Fact::Absent(of_other) => Fact::Absent(Absent { default: of_other.default, ..absent }),
+                    set => set,
+                }
+            }
+            default => Fact::Absent(Absent { default: default.map(str::to_owned), ..absent }),
         }
     }
 
     /// A text.
-    pub fn text(&self, path: &str, table: &[Legacy]) -> Fact<String> {
-        read(self.value(path, table), |node| match &node.value {
-            Value::Str(text) => Some(text.clone()),
-            Value::Int(number) => Some(number.to_string()),
-            Value::Bool(value) => Some(value.to_string()),
-            _ => None,
-        })
+    pub fn text(&self, path: &str) -> Fact<String> {
+        read(self.value(path), text)
     }
 
     /// A boolean, as Typesafe's getter and the legacy source read it.
-    pub fn boolean(&self, path: &str, table: &[Legacy]) -> Fact<bool> {
-        let inverted = table
-            .iter()
-            .filter(|legacy| legacy.path == path && legacy.convert == Convert::Inverted)
-            .find_map(|legacy| self.legacy_entry(legacy.property));
-        if let Some(entry) = inverted {
-            let origin = Origin::over(entry.node.span, &entry.beaten);
-            let yes = entry.node.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"));
-            return Fact::Known(!yes, origin);
-        }
-        read(self.value(path, table), |node| match &node.value {
-            Value::Bool(value) => Some(*value),
-            Value::Str(text) => match text.as_str() {
-                "yes" | "on" => Some(true),
-                "no" | "off" => Some(false),
-                _ if text.eq_ignore_ascii_case("true") => Some(true),
-                _ if text.eq_ignore_ascii_case("false") => Some(false),
-                _ => None,
-            },
+    pub fn boolean(&self, path: &str) -> Fact<bool> {
+        read(self.value(path), boolean)
+    }
+
+    /// A whole number.
+    pub fn integer(&self, path: &str) -> Fact<i64> {
+        read(self.value(path), |node| match &node.value {
+            Value::Int(number) => Some(*number),
+            Value::Str(text) => text.trim().parse().ok(),
             _ => None,
         })
     }
 
+    /// A time.
+    pub fn duration(&self, path: &str) -> Fact<Duration> {
+        read(self.value(path), |node| legacy::duration(&node.value))
+    }
+
+    /// A list.
+    pub fn list(&self, path: &str) -> Fact<Vec<Node>> {
+        read(self.value(path), |node| node.as_list().map(<[Node]>::to_vec))
+    }
+
     /// A secret.
-    pub fn secret(&self, path: &str, table: &[Legacy]) -> Fact<Secret> {
-        read(self.value(path, table), |node| node.value.text_for(Purpose::Judge).map(Secret::new))
+    pub fn secret(&self, path: &str) -> Fact<Secret> {
+        read(self.value(path), |node| node.value.text_for(Purpose::Judge).map(Secret::new))
+    }
+
+    /// Whether a boolean is so in effect: the program's own default where it is not set.
+    pub fn is_on(&self, path: &str) -> Verdict {
+        match self.boolean(path) {
+            Fact::Absent(Absent { default, .. }) => Verdict::from_bool(default.as_deref() == Some("true")),
+            fact => fact.is(|on| *on),
+        }
+    }
+}
+
+fn text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Str(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+fn boolean(node: &Node) -> Option<bool> {
+    match &node.value {
+        Value::Bool(value) => Some(*value),
+        Value::Str(text) => match text.as_str() {
+            "yes" | "on" => Some(true),
+            "no" | "off" => Some(false),
+            _ if text.eq_ignore_ascii_case("true") => Some(true),
+            _ if text.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -160,10 +339,17 @@ fn read<T>(fact: Fact<Node>, convert: impl FnOnce(&Node) -> Option<T>) -> Fact<T
     }
 }
 
-fn entry<'m>(map: &'m Map, path: &str) -> Option<&'m Entry> {
-    match path.split_once('.') {
-        Some((first, rest)) => entry(map.get(first)?.as_map()?, rest),
-        None => map.entry(path),
+fn look<'m>(map: &'m Map, path: &str) -> Look<'m> {
+    let Some((first, rest)) = path.split_once('.') else {
+        return map.entry(path).map_or(Look::Missing, Look::Entry);
+    };
+    match map.get(first) {
+        None => Look::Missing,
+        Some(node) => match &node.value {
+            Value::Map(map) => look(map, rest),
+            Value::Unknown(reason) => Look::Unknown(reason, node.span),
+            _ => Look::Hidden(node.span),
+        },
     }
 }
 
@@ -171,10 +357,13 @@ fn entry<'m>(map: &'m Map, path: &str) -> Option<&'m Entry> {
 fn place_for(map: &Map, path: &str) -> Option<Span> {
     let mut parent = path;
     while let Some((above, _)) = parent.rsplit_once('.') {
-        if let Some(entry) = entry(map, above) {
+        if let Look::Entry(entry) = look(map, above) {
             return Some(entry.key_span);
         }
         parent = above;
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,10 +5,15 @@
 
 mod accounts;
 mod address;
+mod base64;
+mod bridge_addresses;
 mod build;
+mod coerce;
 mod deployment;
 mod identity;
+mod jibri;
 mod jicofo;
+mod jigasi;
 mod jvb;
 mod layered;
 mod legacy;
@@ -22,6 +27,8 @@ mod nginx;
 mod packages;
 mod percent;
 mod prosody;
+#[cfg(test)]
+mod recording_tests;
 mod relations;
 mod relay;
 mod route;
@@ -29,15 +36,20 @@ mod same;
 mod shadow;
 mod similar;
 mod site;
+mod system_properties;
 mod tokens;
 mod turn;
 mod web;
 
 pub use accounts::Accounts;
 pub use address::Address;
+pub use bridge_addresses::StaticMapping;
 pub use build::build;
+pub use coerce::Choice;
 pub use deployment::{Deployment, UnlinkedFile};
-pub use jicofo::{AuthType, Jicofo, JicofoAuth, LegacySource};
+pub use jibri::{Jibri, JibriEnvironment};
+pub use jicofo::{AuthType, Jicofo, JicofoAuth};
+pub use jigasi::{Jigasi, JigasiAccount};
 pub use jvb::{Videobridge, XmppClient};
 pub use login::MainHost;
 pub use lookup::{Lookup, TextItem, Texts};

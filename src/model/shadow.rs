@@ -1,11 +1,12 @@
 //! Options of the HOCON file that the legacy file hides.
 
 use super::layered::Layers;
-use super::legacy::{Convert, JICOFO, Legacy, VIDEOBRIDGE};
+use super::legacy;
 use super::{Jicofo, Videobridge, XmppClient};
+use crate::catalogue::{Convert, Kind, Rank};
 use crate::secret::Purpose;
 use crate::text::Span;
-use crate::value::{Entry, Node, Value};
+use crate::value::{Node, Value};
 
 /// An option that is set to two different values, of which the legacy one takes effect.
 #[derive(Clone, Debug)]
@@ -23,14 +24,14 @@ pub struct Shadowed {
 impl Jicofo {
     /// Options that the legacy file hides.
     pub fn shadowed(&self) -> Vec<Shadowed> {
-        shadowed(&self.layers, &JICOFO)
+        shadowed(&self.layers)
     }
 }
 
 impl Videobridge {
     /// Options that the legacy file hides, other than those of the clients.
     pub fn shadowed(&self) -> Vec<Shadowed> {
-        shadowed(&self.layers, &VIDEOBRIDGE)
+        shadowed(&self.layers)
     }
 
     /// Clients that the legacy file hides: one complete legacy client hides all clients of the HOCON file.
@@ -56,18 +57,28 @@ impl Videobridge {
     }
 }
 
-fn shadowed(layers: &Layers, table: &[Legacy]) -> Vec<Shadowed> {
+fn shadowed(layers: &Layers) -> Vec<Shadowed> {
     let mut found = Vec::new();
-    for legacy in table {
+    let settings = layers.catalogue.iter().flat_map(|setting| {
+        let legacy = setting.sources.iter().filter(|source| source.rank == Rank::Legacy);
+        legacy.map(move |source| (setting, source))
+    });
+    for (setting, source) in settings {
+        // What this property means for the login is more than a setting without effect; rules of their own say it.
+        if source.name == "org.jitsi.jicofo.auth.URL" {
+            continue;
+        }
         let (Some(winner), Some(loser)) =
-            (layers.legacy_entry(legacy.property), layers.hocon_entry(legacy.path))
+            (layers.legacy_entry(source.name), layers.hocon_entry(setting.name))
         else {
             continue;
         };
-        if !same_effect(layers, legacy, winner, &loser.node) {
+        let Some(value) = legacy::convert(&winner.node, source.convert, setting.kind) else { continue };
+        let value = Node { value, ..winner.node.clone() };
+        if !same_effect(layers, source.convert, setting.kind, &value, &loser.node) {
             found.push(Shadowed {
-                property: legacy.property.to_owned(),
-                path: legacy.path.to_owned(),
+                property: source.name.to_owned(),
+                path: setting.name.to_owned(),
                 winner: winner.key_span.to(winner.node.span),
                 loser: loser.key_span.to(loser.node.span),
             });
@@ -77,17 +88,28 @@ fn shadowed(layers: &Layers, table: &[Legacy]) -> Vec<Shadowed> {
 }
 
 /// Unknown and unreadable values count as the same: nothing can be said about them.
-fn same_effect(layers: &Layers, legacy: &Legacy, winner: &Entry, loser: &Node) -> bool {
-    let (Some(this), Some(that)) = (text(&winner.node), text(loser)) else { return true };
-    match legacy.convert {
-        Convert::Same => same_text(&this, &that),
-        Convert::Inverted => this.eq_ignore_ascii_case("true") != that.eq_ignore_ascii_case("true"),
-        Convert::MucPrefix => {
-            let domain =
-                layers.hocon_entry("jicofo.xmpp.client.xmpp-domain").and_then(|entry| text(&entry.node));
-            domain.is_none_or(|domain| same_text(&format!("{this}.{domain}"), &that))
-        }
+fn same_effect(layers: &Layers, convert: Convert, kind: Kind, winner: &Node, loser: &Node) -> bool {
+    if kind == Kind::Duration {
+        let (this, that) = (legacy::duration(&winner.value), legacy::duration(&loser.value));
+        return this.is_none() || that.is_none() || this == that;
     }
+    if kind == Kind::List {
+        let texts = |node: &Node| node.as_list().map(|items| items.iter().map(text).collect::<Vec<_>>());
+        return texts(winner).is_none() || texts(loser).is_none() || texts(winner) == texts(loser);
+    }
+    let (Some(this), Some(that)) = (text(winner), text(loser)) else { return true };
+    if let (Kind::Float, Ok(this), Ok(that)) = (kind, this.parse::<f64>(), that.parse::<f64>()) {
+        return (this - that).abs() < f64::EPSILON;
+    }
+    if kind == Kind::Bool {
+        let yes = |text: &str| text == "yes" || text == "on" || text.eq_ignore_ascii_case("true");
+        return yes(&this) == yes(&that);
+    }
+    if convert == Convert::MucPrefix {
+        let domain = layers.hocon_entry("jicofo.xmpp.client.xmpp-domain").and_then(|entry| text(&entry.node));
+        return domain.is_none_or(|domain| same_text(&format!("{this}.{domain}"), &that));
+    }
+    same_text(&this, &that)
 }
 
 /// Domains, JIDs and booleans do not care about case, and two passwords that differ in case alone are rare.
@@ -98,6 +120,7 @@ fn same_text(this: &str, that: &str) -> bool {
 fn text(node: &Node) -> Option<String> {
     match &node.value {
         Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
         Value::Bool(value) => Some(value.to_string()),
         value => value.text_for(Purpose::Judge).map(str::to_owned),
     }

@@ -63,7 +63,7 @@ fn read(path: &Path) -> Outcome {
     let tree = HostTree::new(Path::new("/"));
     let mut loader = Loader::new(&tree);
     let env = ENV.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let options = hocon::Options { env, env_complete: true };
+    let options = hocon::Options { env, env_complete: true, ..hocon::Options::default() };
     let path = path.to_str().expect("UTF-8");
     let document = hocon::load(path, Role::Other, &mut loader, &options).expect("it was written");
     loaded(&document.root, &document.errors, loader.sources())

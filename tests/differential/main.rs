@@ -14,4 +14,5 @@ mod nginx;
 mod properties;
 mod prosody;
 mod support;
+mod typed;
 mod webconfig;

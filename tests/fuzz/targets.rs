@@ -83,7 +83,8 @@ pub fn hocon(input: &[u8]) {
     let tree = tree(input);
     let mut loader = Loader::new(&tree);
     let env = vec![("HOME".to_owned(), "/root".to_owned())];
-    let options = hocon::Options { env, env_complete: input.len().is_multiple_of(2) };
+    let env_complete = input.len().is_multiple_of(2);
+    let options = hocon::Options { env, env_complete, ..hocon::Options::default() };
     let document = hocon::load(MAIN, Role::Jicofo, &mut loader, &options).expect("the file is there");
     let mut sound = Sound::new(loader.sources());
     sound.errors(&document.errors);

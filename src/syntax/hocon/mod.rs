@@ -16,6 +16,7 @@ mod tests;
 use build::Builder;
 use include::{Format, Includer};
 
+use crate::catalogue::Catalogue;
 use crate::load::{Loader, Role};
 use crate::syntax::{SyntaxError, guard};
 use crate::text::Span;
@@ -31,6 +32,8 @@ pub struct Options {
     pub env: Vec<(String, String)>,
     /// Whether `env` is all there is, so that another name is surely not set.
     pub env_complete: bool,
+    /// What the program finds for a path that the files do not define.
+    pub defaults: Catalogue,
 }
 
 /// A resolved document.
@@ -52,7 +55,9 @@ pub struct Document {
 pub fn load(path: &str, role: Role, loader: &mut Loader<'_>, options: &Options) -> Option<Document> {
     let file = loader.load(path, role).ok()?;
     let mut includer = Includer::new(loader, role);
-    let items = includer.enter(file, Format::of(path));
+    // Jibri reads its old file with another parser, which allows comments.
+    let format = if role == Role::JibriLegacy { Format::Hocon } else { Format::of(path) };
+    let items = includer.enter(file, format);
     let slots = Builder::build(items, Span::start_of(file), &mut includer);
     // Chains of substitutions are followed by recursion, so this needs the big stack.
     let finished = guard::run(move || finish::finish(&slots, options));

@@ -333,6 +333,11 @@ impl<'s> Resolver<'s> {
         if subst.prefix > 0 && matches!(look, Look::Missing) {
             look = self.walk(0, &full(subst.prefix));
         }
+        if let (Look::Missing, Some(default)) =
+            (&look, self.options.defaults.default_of(&full(subst.prefix).join(".")))
+        {
+            return Look::Found(Resolved::new(own_default(default), span));
+        }
         match (&look, &subst.path[subst.prefix..]) {
             (Look::Missing, [name]) if inner.is_empty() => self.environment(name, subst.optional, span),
             _ => look,
@@ -446,6 +451,14 @@ impl<'s> Resolver<'s> {
         let parts = if followed { joined.parts } else { Vec::new() };
         Some(Resolved { kind: joined.kind, span, parts })
     }
+}
+
+/// What the program brings along. Texts can be used as they are; lists and what follows other options cannot.
+fn own_default(default: &str) -> What {
+    if default.starts_with(['[', '{', '(', '$']) {
+        return What::Unknown(Reason::new("it is made from defaults of the program"));
+    }
+    What::Scalar { scalar: Scalar::Str, text: default.into(), quoted: true }
 }
 
 /// Whether the environment may have this name: what is not in capitals is a key that is missing.

@@ -58,7 +58,7 @@ fn read_with(case: &str, options: &Options) -> (Document, Sources) {
 }
 
 fn complete() -> Options {
-    Options { env: Vec::new(), env_complete: true }
+    Options { env_complete: true, ..Options::default() }
 }
 
 fn result(case: &str) -> String {
@@ -156,7 +156,7 @@ fn the_environment() {
                    \"b\":<it comes from the environment variable Y>}";
     assert_eq!(read(&Options::default()), (unknown.to_owned(), 0));
     let env = vec![("X".to_owned(), "5".to_owned()), ("Y".to_owned(), String::new())];
-    assert_eq!(read(&Options { env, env_complete: true }), (r#"{"a":"5","b":""}"#.to_owned(), 0));
+    assert_eq!(read(&Options { env, ..complete() }), (r#"{"a":"5","b":""}"#.to_owned(), 0));
     assert_eq!(read(&complete()).1, 1);
 }
 

@@ -114,7 +114,7 @@ impl Interpreter<'_, '_, '_> {
             Some(Value::Map(map)) if map.is_empty() => 0,
             Some(_) => -1,
             None => {
-                self.shared.lossy("a `table.insert` is not followed");
+                self.insert_into_global(&name, node.span);
                 return true;
             }
         };
@@ -125,8 +125,24 @@ impl Interpreter<'_, '_, '_> {
     /// The pairs that `ipairs(t)` or `pairs(t)` goes through, if they are known.
     pub fn pairs_of(&mut self, call: &FunctionCall) -> Option<Vec<(Node, Node)>> {
         let Prefix::Name(token) = call.prefix() else { return None };
-        let name = token.token().to_string();
-        let suffixes: Vec<&Suffix> = call.suffixes().collect();
+        let mut name = token.token().to_string();
+        let mut suffixes: Vec<&Suffix> = call.suffixes().collect();
+        if let (true, [Suffix::Call(Call::MethodCall(method))]) = (self.shared.is_13(), &suffixes[..])
+            && method.name().token().to_string() == "values"
+        {
+            return self.values_of(token, call);
+        }
+        match suffixes[..] {
+            [Suffix::Index(Index::Dot { name: inner, .. }), arguments]
+                if self.shared.is_13() && name == "Lua" =>
+            {
+                (name, suffixes) = (inner.token().to_string(), vec![arguments]);
+            }
+            [_] if matches!(name.as_str(), "pairs" | "ipairs") && self.local(&name).is_none() => {
+                self.note_library(&name, self.span(token));
+            }
+            _ => {}
+        }
         if !matches!(name.as_str(), "pairs" | "ipairs") || self.local(&name).is_some() || suffixes.len() != 1
         {
             self.call(call, false);
@@ -146,6 +162,15 @@ impl Interpreter<'_, '_, '_> {
                     .map(|(item, at)| (Node::new(Value::Int(at), item.span), item))
                     .collect(),
             ),
+            Value::Handle { option, .. } if name == "ipairs" => {
+                self.handle_field(&option, &Node::new(Value::Int(1), table.span), table.span);
+                None
+            }
+            Value::Null => {
+                let cause = format!("Prosody stops here: `{name}` needs a table, and this is nil");
+                self.shared.refuse(SyntaxError::new(table.span, cause));
+                None
+            }
             Value::Map(_) if name == "ipairs" => Some(Vec::new()),
             Value::Map(map) => {
                 let pair = |entry: &crate::value::Entry| {

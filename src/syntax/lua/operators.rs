@@ -33,7 +33,7 @@ impl Interpreter<'_, '_, '_> {
             }
             (UnOp::Hash(_), Value::Str(text)) => Value::Int(text.len() as i64),
             (UnOp::Hash(_), Value::List(items)) => Value::Int(items.len() as i64),
-            (UnOp::Hash(_), Value::Map(_)) => Value::Int(0),
+            (UnOp::Hash(_), Value::Map(_) | Value::Handle { .. }) => Value::Int(0),
             (UnOp::Hash(_), Value::Table(pairs)) => length(pairs).map_or_else(
                 || Value::Unknown(Reason::new("it is the length of a table with holes")),
                 Value::Int,
@@ -168,7 +168,7 @@ impl Interpreter<'_, '_, '_> {
 }
 
 /// The length of a table whose whole keys are 1 to n; what Lua says of others depends on how they were made.
-fn length(pairs: &[(Node, Node)]) -> Option<i64> {
+pub fn length(pairs: &[(Node, Node)]) -> Option<i64> {
     let whole = pairs.iter().filter_map(|(key, _)| match key.value {
         Value::Int(at) if at > 0 => Some(at),
         _ => None,
@@ -184,8 +184,8 @@ fn equal(left: &Value, right: &Value) -> Value {
             *whole as f64 == *number
         }
         (
-            Value::Map(_) | Value::List(_) | Value::Table(_),
-            Value::Map(_) | Value::List(_) | Value::Table(_),
+            Value::Map(_) | Value::List(_) | Value::Table(_) | Value::Handle { .. },
+            Value::Map(_) | Value::List(_) | Value::Table(_) | Value::Handle { .. },
         )
         | (Value::Function, Value::Function) => {
             return Value::Unknown(Reason::new("two tables or functions are compared"));

@@ -1,0 +1,250 @@
+//! What the programs let one set: names, kinds, defaults, and what came before.
+//!
+//! The tables are made from the texts in `catalogue/` by `cargo run --example catalogue`. They are
+//! constants, sorted by name, so that they cost nothing until they are asked.
+
+#[rustfmt::skip]
+mod jibri;
+#[rustfmt::skip]
+mod jicofo;
+#[rustfmt::skip]
+mod jigasi;
+#[rustfmt::skip]
+mod videobridge;
+
+/// Options of `jicofo.conf`.
+pub const JICOFO: Catalogue = Catalogue { settings: jicofo::SETTINGS };
+/// Options of `jvb.conf`, also of the libraries in the bridge.
+pub const VIDEOBRIDGE: Catalogue = Catalogue { settings: videobridge::SETTINGS };
+/// Options of `jibri.conf`.
+pub const JIBRI: Catalogue = Catalogue { settings: jibri::SETTINGS };
+/// Properties of Jigasi.
+pub const JIGASI: Catalogue = Catalogue { settings: jigasi::SETTINGS };
+
+/// One option of a program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Setting {
+    /// Its full name: a path of a HOCON file, a property, a key. `*` is any one part.
+    pub name: &'static str,
+    /// What its value is.
+    pub kind: Kind,
+    /// What the program takes when it is not set, as one would write it.
+    pub default: Option<&'static str>,
+    /// Whether the default beats Java's system properties.
+    pub built_in: bool,
+    /// Other names under which the program looks for it, in this order.
+    pub sources: &'static [Source],
+    /// Whether no output may show it.
+    pub secret: bool,
+    /// The first release that has it.
+    pub since: Option<&'static str>,
+    /// The first release that reads it no more.
+    pub until: Option<&'static str>,
+    /// What to write instead.
+    pub replaced_by: Option<&'static str>,
+    /// What else one must know.
+    pub note: Option<&'static str>,
+}
+
+/// Another name of an option.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// The full name.
+    pub name: &'static str,
+    /// Where it is looked for, and when.
+    pub rank: Rank,
+    /// How its value becomes that of the option.
+    pub convert: Convert,
+}
+
+/// When another name is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rank {
+    /// Before the option itself, in the old file.
+    Legacy,
+    /// Before the option itself, in the same file.
+    Alias,
+    /// After the option itself, in the same file.
+    Fallback,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Int,
+    /// A number.
+    Float,
+    /// A time with its unit; a bare number is milliseconds.
+    Duration,
+    /// Bits per second with their unit.
+    Bandwidth,
+    /// A text.
+    Text,
+    /// A list.
+    List,
+    /// An object with keys of the admin's.
+    Object,
+    /// A text that is stored as Base64.
+    Base64,
+    /// One of these words.
+    Enum(&'static [&'static str]),
+}
+
+/// How an old value becomes a new one; `catalogue/README.md` explains the words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "the names are those of the data, which its page explains")]
+pub enum Convert {
+    Same,
+    Inverted,
+    Set,
+    Positive,
+    Milliseconds,
+    Seconds,
+    Minutes,
+    Percent,
+    Kbps,
+    Commas,
+    Semicolons,
+    MucPrefix,
+    LoginType,
+    LoginUrl,
+    Veto,
+    Clients,
+    Mapping,
+    Ignored,
+}
+
+impl Setting {
+    /// An option about which nothing is known but its name; the tables fill in the rest.
+    const BLANK: Setting = Setting {
+        name: "",
+        kind: Kind::Text,
+        default: None,
+        built_in: false,
+        sources: &[],
+        secret: false,
+        since: None,
+        until: None,
+        replaced_by: None,
+        note: None,
+    };
+
+    /// Whether the name is this one, with any part for each `*`.
+    fn is_called(&self, name: &str) -> bool {
+        let (mut pattern, mut parts) = (self.name.split('.'), name.split('.'));
+        loop {
+            match (pattern.next(), parts.next()) {
+                (None, None) => return true,
+                (Some(wanted), Some(part)) if wanted == "*" || wanted == part => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
+/// All options of one program.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Catalogue {
+    settings: &'static [Setting],
+}
+
+impl Catalogue {
+    /// All of them, sorted by name.
+    pub fn iter(self) -> impl Iterator<Item = &'static Setting> {
+        self.settings.iter()
+    }
+
+    /// The option of this name.
+    pub fn get(self, name: &str) -> Option<&'static Setting> {
+        match self.settings.binary_search_by(|setting| setting.name.cmp(name)) {
+            Ok(at) => self.settings.get(at),
+            Err(_) => self
+                .iter()
+                .filter(|setting| setting.name.contains('*'))
+                .find(|setting| setting.is_called(name)),
+        }
+    }
+
+    /// The default of an option, as one would write it.
+    pub fn default_of(self, name: &str) -> Option<&'static str> {
+        self.get(name)?.default
+    }
+
+    /// The options below a block: those of which the block's name and a dot are the beginning.
+    pub fn below(self, block: &str) -> impl Iterator<Item = &'static Setting> {
+        let depth = block.split('.').count();
+        self.iter().filter(move |setting| {
+            let beginning = setting.name.split('.').take(depth);
+            setting.name.split('.').count() > depth
+                && beginning.zip(block.split('.')).all(|(wanted, part)| wanted == "*" || wanted == part)
+        })
+    }
+
+    /// The next parts of the names below a block, each once, in order; `*` where any key may stand.
+    pub fn children(self, block: &str) -> Vec<&'static str> {
+        let depth = block.split('.').count();
+        let mut found: Vec<&str> =
+            self.below(block).filter_map(|setting| setting.name.split('.').nth(depth)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Whether options begin with this name and a dot.
+    pub fn is_block(self, name: &str) -> bool {
+        self.below(name).next().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        for catalogue in [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI] {
+            assert!(catalogue.settings.is_sorted_by(|one, other| one.name < other.name));
+            assert!(catalogue.settings.len() > 50);
+        }
+    }
+
+    #[test]
+    fn replacements_and_aliases_exist() {
+        for catalogue in [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI] {
+            for setting in catalogue.iter() {
+                let same_file = setting.sources.iter().filter(|source| source.rank != Rank::Legacy);
+                for name in setting.replaced_by.into_iter().chain(same_file.map(|source| source.name)) {
+                    assert!(catalogue.get(name).is_some(), "{} names {name}", setting.name);
+                }
+                if let Some(other) = setting.default.and_then(|default| default.strip_prefix("${")) {
+                    assert!(catalogue.get(other.trim_end_matches('}')).is_some(), "{}", setting.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn secrets_are_masked_by_their_names() {
+        for catalogue in [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI] {
+            for setting in catalogue.iter().filter(|setting| setting.secret) {
+                assert!(crate::secret::is_secret_name(setting.name), "{}", setting.name);
+            }
+        }
+    }
+
+    #[test]
+    fn names_and_blocks() {
+        assert_eq!(JICOFO.default_of("jicofo.rest.port"), Some("8888"));
+        assert_eq!(JICOFO.get("jicofo.rest"), None);
+        assert!(JICOFO.is_block("jicofo.rest") && !JICOFO.is_block("jicofo.res"));
+        assert!(JICOFO.is_block("jicofo.xmpp.visitors.v1"));
+        assert_eq!(JICOFO.default_of("jicofo.xmpp.visitors.v1.port"), Some("5222"));
+        assert!(JICOFO.get("jicofo.xmpp.visitors.v1.prot").is_none());
+        assert_eq!(JICOFO.children("jicofo.sctp"), ["enabled"]);
+        assert_eq!(JICOFO.children("jicofo.xmpp.visitors"), ["*"]);
+        assert_eq!(JICOFO.children("tracing"), ["enabled", "service-name"]);
+    }
+}
