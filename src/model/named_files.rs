@@ -177,7 +177,9 @@ impl<'t> NamedFiles<'t> {
             // A variable may hold the path of an address instead of a file's.
             let is_file =
                 directive.name.text != "set" || fixed.starts_with("/etc/") || fixed.starts_with("/usr/");
-            if is_file && fixed == word.text {
+            // Without its config.js the web app may be on another machine.
+            let certain = fixed == word.text && !fixed.ends_with("-config.js");
+            if is_file && certain {
                 self.look(fixed, word.span, purpose);
             } else if is_file {
                 // What is made from a variable need not be there yet; a slip of the pen has its right name beside it.
