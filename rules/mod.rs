@@ -9,6 +9,7 @@ use crate::check::Rule;
 
 mod auth;
 mod bridge;
+mod files;
 mod jicofo;
 mod prosody;
 mod proxy;
@@ -18,9 +19,10 @@ mod turn;
 mod web;
 
 /// The areas.
-const AREAS: [&[&dyn Rule]; 9] = [
+const AREAS: [&[&dyn Rule]; 10] = [
     auth::RULES,
     bridge::RULES,
+    files::RULES,
     jicofo::RULES,
     prosody::RULES,
     proxy::RULES,

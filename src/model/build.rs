@@ -2,6 +2,7 @@
 
 use super::jibri;
 use super::layered::Layers;
+use super::named_files::NamedFiles;
 use super::{
     Accounts, Apache, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn, UnlinkedFile,
     Videobridge, Web,
@@ -38,6 +39,18 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let apache = located.apache.as_deref().and_then(|main| load_apache(main, &packages, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
     let accounts = Accounts::read(loader.tree());
+    let mut named = NamedFiles::new(loader.tree());
+    if packages.is_known() {
+        if let Some(prosody) = &prosody {
+            named.prosody(prosody);
+            named.modules_elsewhere(prosody);
+        }
+        nginx.iter().for_each(|nginx| named.nginx(nginx));
+        turn.iter().for_each(|turn| named.turn(turn));
+        jicofo.iter().for_each(|jicofo| named.java(&jicofo.layers));
+        jvb.iter().for_each(|jvb| named.java(&jvb.layers));
+    }
+    let missing_files = named.finish();
     let (sources, files) = loader.finish();
     let mut deployment = Deployment {
         sources,
@@ -54,6 +67,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         turn,
         packages,
         accounts,
+        missing_files,
         unlinked,
         secrets: unlinked_secrets,
     };

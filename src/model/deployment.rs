@@ -2,7 +2,8 @@
 
 use super::layered::Layers;
 use super::{
-    Accounts, Apache, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web,
+    Accounts, Apache, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Prosody, Site, Turn, Videobridge,
+    Web,
 };
 use crate::load::FileRecord;
 use crate::syntax::SyntaxError;
@@ -39,6 +40,8 @@ pub struct Deployment {
     pub packages: Packages,
     /// Prosody's accounts.
     pub accounts: Accounts,
+    /// Files that are named and not there; empty unless this is a whole host, with its list of packages.
+    pub missing_files: Vec<MissingFile>,
     /// Prosody host files that exist but are not loaded.
     pub unlinked: Vec<UnlinkedFile>,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.
