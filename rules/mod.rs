@@ -13,18 +13,22 @@ mod jicofo;
 mod prosody;
 mod proxy;
 mod rooms;
+mod site;
+mod suppression;
 mod syntax;
 mod turn;
 mod web;
 
 /// The areas.
-const AREAS: [&[&dyn Rule]; 9] = [
+const AREAS: [&[&dyn Rule]; 11] = [
     auth::RULES,
     bridge::RULES,
     jicofo::RULES,
     prosody::RULES,
     proxy::RULES,
     rooms::RULES,
+    site::RULES,
+    suppression::RULES,
     syntax::RULES,
     turn::RULES,
     web::RULES,

@@ -2,9 +2,10 @@
 
 use super::layered::Layers;
 use super::{
-    Accounts, Apache, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web,
+    Accounts, Apache, Inline, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web,
 };
 use crate::load::FileRecord;
+use crate::policy::Policy;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
 
@@ -41,6 +42,10 @@ pub struct Deployment {
     pub accounts: Accounts,
     /// Prosody host files that exist but are not loaded.
     pub unlinked: Vec<UnlinkedFile>,
+    /// Comments to jitsi-doctor.
+    pub inline: Vec<Inline>,
+    /// What this site expects and accepts.
+    pub policy: Policy,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.
     pub secrets: Vec<Span>,
 }
