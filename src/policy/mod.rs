@@ -48,6 +48,16 @@ pub enum Threshold {
     Never,
 }
 
+impl Threshold {
+    /// The word in files and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Threshold::At(severity) => severity.name(),
+            Threshold::Never => "never",
+        }
+    }
+}
+
 /// How a rule runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Level {
