@@ -52,7 +52,7 @@ fn finding(expectation: &Expectation, mismatch: &Mismatch, deployment: &Deployme
         effect: format!("`{path}` should be {wanted} and is {actual}."),
         help: format!("Change the setting, or the expectation in {policy} if it no longer holds."),
     })
-    .related_opt(*other, "the other setting")
+    .related_opt(other.map(|(place, _)| place), other.map_or("", |(_, what)| what))
     .related(expectation.want_place, "expected here")
     .restart_what_reads(deployment, place);
     match expectation.severity {

@@ -24,12 +24,16 @@ impl Rule for Stale {
     fn check(&self, _: &Deployment, _: &mut Sink<'_>) {}
 
     fn review(&self, idle: &[Idle], sink: &mut Sink<'_>) {
-        for Idle { place, rule, near } in idle {
+        for Idle { place, rule, comment, near } in idle {
             let (effect, help) = match near {
                 Some(_) => (
                     "The finding names these lines too, but is about another text: a suppression belongs to the text \
                      that is to be changed.",
                     "Move the comment to the line that the finding shows first.",
+                ),
+                None if !comment => (
+                    "What was wrong was mended, or `file` means other files than the one of the finding.",
+                    "Remove the entry, so that the rule can find the next mistake.",
                 ),
                 None => (
                     "What was wrong here was mended, or the suppression stands at the wrong line: it is about its own \

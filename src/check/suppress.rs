@@ -26,6 +26,8 @@ pub struct Idle {
     pub place: Span,
     /// The rule, as it is named.
     pub rule: String,
+    /// Whether it is a comment, and not an entry of `jitsi-doctor.toml`.
+    pub comment: bool,
     /// A finding of the rule that touches these lines without being about them.
     pub near: Option<Span>,
 }
@@ -113,6 +115,7 @@ impl<'w> Wishes<'w> {
                 Kind::Comment(inline, word) if decided(&word.text) => idle.push(Idle {
                     place: word.span,
                     rule: word.text.clone(),
+                    comment: true,
                     near: self.near(inline, word, shown),
                 }),
                 Kind::Comment(..) => {}
@@ -124,7 +127,7 @@ impl<'w> Wishes<'w> {
                     if meant.all(|meta| {
                         !entry.pattern.matches(meta.id) || !meta.may_be_ignored() || decided(meta.id)
                     }) {
-                        idle.push(Idle { place: entry.place, rule, near: None });
+                        idle.push(Idle { place: entry.place, rule, comment: false, near: None });
                     }
                 }
             }

@@ -81,6 +81,7 @@ impl Deployment {
         self.webs.iter().for_each(|web| web.globals().secret_spans(&mut spans));
         self.layers().for_each(|layers| layers.secret_spans(&mut spans));
         self.turn.iter().for_each(|turn| turn.document.root.secret_spans(&mut spans));
+        spans.extend(&self.policy.secrets);
         self.secrets.append(&mut spans);
     }
 

@@ -148,28 +148,37 @@ fn parse(file: FileId, at: usize, line: &str) -> Option<Inline> {
     };
     let said = said.trim_end();
     let body = said.strip_prefix(SIGNATURE)?;
-    let place = |part: &str| {
-        // Both are parts of the same text.
-        let start = at + (part.as_ptr() as usize - said.as_ptr() as usize);
-        Span::new(file, start, start + part.len())
+    let word = |start: usize, text: &str| Word {
+        text: text.to_owned(),
+        span: Span::new(file, at + start, at + start + text.len()),
     };
-    let word = |part: &str| Word { text: part.to_owned(), span: place(part) };
-    let body = body.trim_start();
-    let verb = body.split_whitespace().next().unwrap_or_default();
-    let rest = &body[verb.len()..];
-    let dashes = rest.match_indices("--").map(|(at, _)| at);
-    let dashes =
-        dashes.into_iter().find(|at| rest[..*at].chars().next_back().is_none_or(char::is_whitespace));
+    let start = said.len() - body.trim_start().len();
+    let verb = said[start..].split_whitespace().next().unwrap_or_default();
+    let start_of_rest = start + verb.len();
+    let rest = &said[start_of_rest..];
+    let dashes = rest
+        .match_indices("--")
+        .map(|(at, _)| at)
+        .find(|at| rest[..*at].chars().next_back().is_none_or(char::is_whitespace));
     let (ids, reason) = match dashes {
         Some(at) => (&rest[..at], rest[at..].trim_start_matches('-').trim()),
         None => (rest, ""),
     };
-    let words = ids.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty());
-    // Without dashes the reason may stand right behind the ids.
-    let rules = words.take_while(|part| dashes.is_some() || part.contains('/')).map(word).collect();
+    let mut rules = Vec::new();
+    let mut start_of_id = start_of_rest;
+    let parting = |c: char| c == ',' || c.is_whitespace();
+    for part in ids.split_inclusive(parting) {
+        let id = part.trim_end_matches(parting);
+        // Without dashes the reason may stand right behind the ids.
+        if dashes.is_none() && !id.is_empty() && !id.contains('/') {
+            break;
+        }
+        rules.extend((!id.is_empty()).then(|| word(start_of_id, id)));
+        start_of_id += part.len();
+    }
     Some(Inline {
-        span: place(said),
-        verb: word(verb),
+        span: Span::new(file, at, at + said.len()),
+        verb: word(start, verb),
         rules,
         reason: (!reason.is_empty()).then(|| reason.to_owned()),
         lines: 0..=0,

@@ -29,8 +29,8 @@ pub struct Mismatch {
     pub actual: String,
     /// What it should be, as it follows "should be".
     pub wanted: String,
-    /// The value of the other setting.
-    pub other: Option<Span>,
+    /// The value of the other setting, or where it would have to be written, and which of the two.
+    pub other: Option<(Span, &'static str)>,
 }
 
 impl Expectation {
@@ -84,10 +84,11 @@ impl Expectation {
             },
             _ => Verdict::No,
         };
-        self.outcome(verdict, &one, other.place())
+        let what = if other.is_set() { "the other setting" } else { "the other setting is missing here" };
+        self.outcome(verdict, &one, other.place().map(|place| (place, what)))
     }
 
-    fn outcome(&self, verdict: Verdict, fact: &Fact<Node>, other: Option<Span>) -> Compared {
+    fn outcome(&self, verdict: Verdict, fact: &Fact<Node>, other: Option<(Span, &'static str)>) -> Compared {
         match verdict {
             Verdict::Yes => Compared::Met,
             Verdict::CannotTell(reason, place) => Compared::CannotTell(reason, place),

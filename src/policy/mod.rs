@@ -35,6 +35,8 @@ pub struct Policy {
     pub ignores: Vec<Ignore>,
     /// What is expected.
     pub expectations: Vec<Expectation>,
+    /// Secrets that stand in the file although they must not.
+    pub secrets: Vec<Span>,
     /// What makes the file invalid; then nothing else in here counts.
     pub errors: Vec<SyntaxError>,
 }

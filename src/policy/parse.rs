@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::path::Path;
 use super::table::{Item, Reader, similar};
 use super::{Expectation, Ignore, Level, Policy, RuleLevel, Threshold, Want};
-use crate::check::{Pattern, Severity};
+use crate::check::{Meta, Pattern, Severity};
 use crate::rules;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Span};
@@ -14,15 +14,22 @@ use crate::value::{Node, Value};
 
 pub(super) fn parse(file: FileId, text: &str) -> Policy {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { file, errors: Vec::new() };
+    let mut reader = Reader { file, errors: Vec::new(), secrets: Vec::new() };
     let mut policy = Policy::default();
+    let table = table.get_ref();
+    // Also of a file that is not TOML further down.
+    reader.find_secrets(table);
     if let Some(error) = errors.first() {
         let span = error.span().unwrap_or(0..0);
         let cause = format!("this is not TOML: {}", error.message().replace('\n', ", "));
-        policy.errors.push(SyntaxError::new(Span::new(file, span.start, span.end), cause));
+        let mut wrong = SyntaxError::new(Span::new(file, span.start, span.end), cause);
+        if error.message().contains("unquoted key") {
+            wrong = wrong.fix("put names with other characters in quotes, as in \"area/name\" = \"off\"");
+        }
+        policy.errors.push(wrong);
+        policy.secrets = reader.secrets;
         return policy;
     }
-    let table = table.get_ref();
     reader.only(table, &["fail-on", "rules", "ignore", "expect"]);
     policy.fail_on = reader.text(table, "fail-on").and_then(|(word, span)| reader.threshold(word, span));
     policy.levels = reader.levels(table);
@@ -33,6 +40,7 @@ pub(super) fn parse(file: FileId, text: &str) -> Policy {
         policy.expectations.extend(reader.expectation(table, span));
     }
     policy.errors = reader.errors;
+    policy.secrets = reader.secrets;
     policy.errors.sort_by_key(|error| error.span);
     policy
 }
@@ -45,6 +53,30 @@ fn severity(word: &str) -> Option<Severity> {
 }
 
 impl Reader {
+    /// Finds what is written as the value of a secret, however wrong the rest is.
+    fn find_secrets(&mut self, table: &DeTable<'_>) {
+        let expectations = self.get(table, "expect").and_then(|item| item.value.as_array());
+        let tables =
+            expectations.into_iter().flat_map(|items| items.iter()).map(|item| item.get_ref().as_table());
+        for table in tables.flatten() {
+            let path = self.get(table, "path").and_then(|item| item.value.as_str()).unwrap_or_default();
+            let mut words = path.split(['.', '[', ']', '"', '\'']);
+            if !words.any(crate::secret::is_secret_name) {
+                continue;
+            }
+            for key in ["equals", "one_of", "matches"] {
+                let Some(item) = self.get(table, key) else { continue };
+                match item.value.as_array() {
+                    Some(items) => {
+                        let spans: Vec<Span> = items.iter().map(|item| self.span(item)).collect();
+                        self.secrets.extend(spans);
+                    }
+                    None => self.secrets.push(item.span),
+                }
+            }
+        }
+    }
+
     fn threshold(&mut self, word: &str, span: Span) -> Option<Threshold> {
         let threshold = match word {
             "never" => Some(Threshold::Never),
@@ -79,15 +111,20 @@ impl Reader {
     }
 
     /// A pattern of which at least one rule may be silenced by a file.
-    fn silencing(&mut self, text: &str, span: Span) -> Option<Pattern> {
+    fn silencing(&mut self, text: &str, span: Span, may_be: fn(&Meta) -> bool) -> Option<Pattern> {
         let pattern = self.pattern(text, span)?;
         let matching = || rules::ALL.iter().map(|rule| rule.meta()).filter(|meta| pattern.matches(meta.id));
-        if matching().all(|meta| meta.stops_a_service()) {
+        if matching().any(may_be) {
+            return Some(pattern);
+        }
+        if matching().all(Meta::stops_a_service) {
             let cause = format!("a file cannot silence `{text}`: it finds what stops a service");
             self.error(span, cause, "mend the finding, or use `--ignore` on the command line");
-            return None;
+        } else {
+            let cause = format!("`{text}` finds mistakes in suppressions, which cannot be suppressed");
+            self.error(span, cause, "mend the suppression, or switch the rule off in [rules]");
         }
-        Some(pattern)
+        None
     }
 
     fn levels(&mut self, table: &DeTable<'_>) -> Vec<RuleLevel> {
@@ -124,7 +161,7 @@ impl Reader {
             let pattern = if level == Level::As(Severity::Error) {
                 self.pattern(text, span)
             } else {
-                self.silencing(text, span)
+                self.silencing(text, span, |meta| !meta.stops_a_service())
             };
             levels.extend(pattern.map(|pattern| RuleLevel { pattern, level }));
         }
@@ -152,7 +189,7 @@ impl Reader {
         let reason = self.needed(table, "reason", at, "say why, for whoever reads this in a year");
         let file = self.text(table, "file");
         let (text, place) = rule?;
-        let pattern = self.silencing(text, place)?;
+        let pattern = self.silencing(text, place, Meta::may_be_ignored)?;
         let (reason, _) = reason?;
         Some(Ignore {
             pattern,
@@ -185,14 +222,18 @@ impl Reader {
                 true => ("nothing says what the value has to be", "add one of"),
                 false => ("two things say what the value has to be", "keep one of"),
             };
-            self.error(path_place, cause, format!("{fix} {}", super::table::listed(&WANTS)));
+            self.error(
+                path_place,
+                cause,
+                format!("{fix} {}", super::table::listed(&WANTS).replace(" and ", " or ")),
+            );
             return None;
         };
         let item = self.get(table, key)?;
         let want_place = item.span;
         if path.is_secret() && matches!(key, "equals" | "one_of" | "matches") {
             let cause = format!("`{}` is a secret, which must not be written into this file", path.text);
-            self.error(want_place, cause, "compare it with `same_as`, or ask for `absent`");
+            self.error(path_place, cause, "compare it with `same_as`, or ask for `absent`");
             return None;
         }
         let want = self.want(table, key, item)?;

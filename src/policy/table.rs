@@ -19,6 +19,8 @@ pub(super) struct Item<'t> {
 pub(super) struct Reader {
     pub file: FileId,
     pub errors: Vec<SyntaxError>,
+    /// Secrets that stand in the file although they must not.
+    pub secrets: Vec<Span>,
 }
 
 impl Reader {
