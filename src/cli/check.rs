@@ -44,7 +44,12 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     if let Some(path) = &args.write_baseline {
         let baseline = Baseline::of(&outcome, &deployment, &masks);
         write(path, baseline.to_json().as_bytes(), "baseline")?;
-        options.note = Some(format!("The baseline {} holds {} findings.", path.display(), baseline.len()));
+        options.note = Some(format!(
+            "The baseline {} holds {} finding{}.",
+            path.display(),
+            baseline.len(),
+            if baseline.len() == 1 { "" } else { "s" }
+        ));
     }
     let report = Report::masked(&deployment, &outcome, masks).gone(gone).elapsed(start.elapsed());
 
