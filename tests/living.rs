@@ -194,6 +194,25 @@ fn a_baseline_counts_and_follows_the_text() {
     assert_eq!((shown(&mended, &outcome), left), (vec![], 1));
 }
 
+/// A suppression at another place of the finding does nothing, and is told where it belongs.
+#[test]
+fn a_suppression_belongs_to_the_text_to_change() {
+    let tree = common::fixture("broken-jwt");
+    let host = "etc/prosody/conf.avail/meet.acme.org.cfg.lua";
+    let comment = "    -- jitsi-doctor: ignore auth/jicofo-auth-with-token-host -- a test\n    authentication = \"token\"";
+    let misplaced = changed(&tree, |path, text| {
+        (path == host).then(|| text.replacen("    authentication = \"token\"", comment, 1))
+    });
+    let deployment = common::deployment(&misplaced);
+    let outcome = common::check(&deployment);
+    let finding =
+        |rule: &str| outcome.diagnostics.iter().find(|finding| finding.rule == rule).expect("a finding");
+    let stale = finding("suppression/stale");
+    let real = finding("auth/jicofo-auth-with-token-host");
+    assert_eq!(stale.related[0].span, real.primary.span);
+    assert!(outcome.suppressed.is_empty());
+}
+
 #[test]
 fn no_file_silences_what_stops_a_service() {
     let mut tree = lua("-- jitsi-doctor: ignore syntax/invalid-lua -- it worked\nx = = 1\n");

@@ -29,6 +29,11 @@ impl std::fmt::Display for PatternError {
 
 /// The id that looks most like a text.
 pub fn similar_id(text: &str, rules: &[&dyn Rule]) -> Option<&'static str> {
+    // No id is nearly as long.
+    const LONG: usize = 100;
+    if text.len() > LONG {
+        return None;
+    }
     let name = |id: &'static str| id.split('/').next_back().unwrap_or(id);
     rules
         .iter()

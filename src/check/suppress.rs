@@ -106,9 +106,13 @@ impl<'w> Wishes<'w> {
             return Vec::new();
         }
         let open: BTreeSet<&str> = undecided.iter().map(|undecided| undecided.rule).collect();
-        let decided = |id: &str| {
-            ran.iter().any(|rule| rule.meta().id == id && rule.meta().may_be_ignored()) && !open.contains(id)
-        };
+        let decided: BTreeSet<&str> = ran
+            .iter()
+            .map(|rule| rule.meta())
+            .filter(|meta| meta.may_be_ignored() && !open.contains(meta.id))
+            .map(|meta| meta.id)
+            .collect();
+        let decided = |id: &str| decided.contains(id);
         let mut idle = Vec::new();
         for wish in self.wishes.iter().filter(|wish| !wish.used) {
             match wish.kind {

@@ -25,7 +25,8 @@ pub(super) enum Command {
     /// Check an installation, a directory tree or single files
     #[command(
         after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.\n\
-                            Nothing is sent over the network, and nothing is written but --output and --write-baseline."
+                            Nothing is sent over the network, and nothing is written but --output and --write-baseline.\n\n\
+                            A comment `jitsi-doctor: ignore area/rule -- reason` leaves a finding out, behind the line or above it."
     )]
     Check(CheckArgs),
     /// Print the page of a rule, or search for one by symptom

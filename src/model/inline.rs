@@ -32,6 +32,8 @@ pub struct Word {
 
 /// What every such comment starts with.
 const SIGNATURE: &str = "jitsi-doctor:";
+/// Rules that all comments together may name. An installation has a handful; what is beyond has no effect.
+const MAX_RULES: usize = 2000;
 
 impl Inline {
     /// Whether it asks for something to be left out.
@@ -48,7 +50,7 @@ impl Inline {
 
 /// All comments to jitsi-doctor in the files that were read.
 pub(super) fn find(files: &[FileRecord], sources: &Sources) -> Vec<Inline> {
-    let mut found = Vec::new();
+    let mut found: Vec<Inline> = Vec::new();
     for record in files {
         let Some(file) = record.file else { continue };
         let source = sources.file(file);
@@ -56,6 +58,11 @@ pub(super) fn find(files: &[FileRecord], sources: &Sources) -> Vec<Inline> {
             find_in(file, source, record.role, &mut found);
         }
     }
+    let mut rules = 0;
+    found.retain(|inline| {
+        rules += inline.rules.len().max(1);
+        rules <= MAX_RULES
+    });
     found
 }
 

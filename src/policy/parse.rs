@@ -4,7 +4,7 @@ use regex::Regex;
 use toml::de::{DeTable, DeValue};
 
 use super::path::Path;
-use super::table::{Item, Reader, similar};
+use super::table::{Item, MAX_ENTRIES, Reader, similar};
 use super::{Expectation, Ignore, Level, Policy, RuleLevel, Threshold, Want};
 use crate::check::{Meta, Pattern, Severity};
 use crate::rules;
@@ -137,8 +137,12 @@ impl Reader {
         let mut lines: Vec<_> = lines.iter().collect();
         lines.sort_by_key(|(key, _)| key.span().start);
         let mut levels = Vec::new();
-        for (key, value) in lines {
+        for (at, (key, value)) in lines.into_iter().enumerate() {
             let span = self.span(key);
+            if at == MAX_ENTRIES {
+                self.too_many(span);
+                break;
+            }
             let text: &str = key.get_ref();
             let item = Item { value: value.get_ref(), span: self.span(value) };
             if item.value.as_table().is_some() {

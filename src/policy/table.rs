@@ -7,6 +7,9 @@ use crate::model::edit_distance;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Span};
 
+/// Entries of one kind. A site has a few dozen; every finding is held against each.
+pub(super) const MAX_ENTRIES: usize = 1000;
+
 /// A value and where it is written.
 pub(super) struct Item<'t> {
     /// The value.
@@ -69,6 +72,10 @@ impl Reader {
         self.error(item.span, cause, format!("write {wanted}"));
     }
 
+    pub fn too_many(&mut self, span: Span) {
+        self.error(span, format!("there are more than {MAX_ENTRIES} entries of this kind"), "use patterns");
+    }
+
     /// A list of tables, as `[[name]]` writes it.
     pub fn tables<'t>(&mut self, table: &'t DeTable<'t>, key: &str) -> Vec<(&'t DeTable<'t>, Span)> {
         let Some(item) = self.get(table, key) else { return Vec::new() };
@@ -79,6 +86,10 @@ impl Reader {
         };
         let mut tables = Vec::new();
         for item in items.iter() {
+            if tables.len() == MAX_ENTRIES {
+                self.too_many(self.span(item));
+                break;
+            }
             match item.get_ref().as_table() {
                 Some(table) => tables.push((table, self.span(item))),
                 None => self.error(
@@ -105,6 +116,10 @@ fn kind(value: &DeValue<'_>) -> &'static str {
 
 /// The word that looks most like this one.
 pub(super) fn similar<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
+    const LONG: usize = 100;
+    if text.len() > LONG {
+        return None;
+    }
     let folded = text.to_lowercase().replace('_', "-");
     let distance = |word: &&str| edit_distance(&folded, &word.replace('_', "-"));
     known.iter().copied().min_by_key(distance).filter(|word| distance(word) <= 1 + word.len() / 4)
