@@ -1,9 +1,11 @@
 //! Whether a setting is what the site expects of it.
 
+use std::borrow::Cow;
+
 use super::path::Root;
 use super::resolve::{Setting, resolve};
 use super::{Expectation, Want};
-use crate::fact::{Fact, Verdict};
+use crate::fact::{Absent, Fact, Verdict};
 use crate::model::{Deployment, same_value};
 use crate::secret::Purpose;
 use crate::text::Span;
@@ -60,10 +62,10 @@ impl Expectation {
         };
         let verdict = match (&self.want, &fact) {
             (Want::Absent, fact) => fact.missing(),
-            (want, fact) => fact.is(|_| true).and(match fact {
-                Fact::Known(node, _) => self.fits(want, node),
-                _ => Verdict::Yes,
-            }),
+            (want, fact) => match (effective(fact), fact) {
+                (Some(node), _) => self.fits(want, &node),
+                (None, fact) => fact.is(|_| false),
+            },
         };
         self.outcome(verdict, &fact, None)
     }
@@ -78,11 +80,13 @@ impl Expectation {
                 Verdict::CannotTell(reason.clone(), Some(origin.span))
             }
             (Fact::Absent(_), Fact::Absent(_)) => Verdict::Yes,
-            (Fact::Known(one, _), Fact::Known(other, _)) => match (text(one), text(other)) {
-                (Some(one), Some(other)) => Verdict::from_bool(one == other),
-                _ => same_value(one, other),
+            (one, other) => match (effective(one), effective(other)) {
+                (Some(one), Some(other)) => match (text(&one), text(&other)) {
+                    (Some(one), Some(other)) => Verdict::from_bool(one == other),
+                    _ => same_value(&one, &other),
+                },
+                _ => Verdict::No,
             },
-            _ => Verdict::No,
         };
         let what = if other.is_set() { "the other setting" } else { "the other setting is missing here" };
         self.outcome(verdict, &one, other.place().map(|place| (place, what)))
@@ -95,7 +99,10 @@ impl Expectation {
             Verdict::No => {
                 let actual = match fact {
                     Fact::Known(node, _) => shown(node),
-                    _ => "not set".to_owned(),
+                    fact => match effective(fact) {
+                        Some(default) => format!("not set, which means {}", shown(&default)),
+                        None => "not set".to_owned(),
+                    },
                 };
                 Compared::Unmet(Mismatch { place: fact.place(), actual, wanted: self.want.shown(), other })
             }
@@ -109,7 +116,15 @@ impl Expectation {
             return Verdict::CannotTell(Reason::new(reason), Some(node.span));
         }
         // Java reads every scalar as a text and converts it; Lua and JavaScript tell `false` from "false".
-        let typed = !matches!(self.path.root, Root::Jicofo | Root::Videobridge | Root::Turn);
+        let typed = matches!(
+            self.path.root,
+            Root::Global
+                | Root::Options(_)
+                | Root::Modules(_)
+                | Root::HostKind(_)
+                | Root::HostComponent(_)
+                | Root::Web(_)
+        );
         match want {
             Want::Equals(wanted) => same(node, wanted, typed),
             Want::OneOf(wanted) => {
@@ -154,6 +169,17 @@ fn same(node: &Node, wanted: &Node, typed: bool) -> Verdict {
         },
         _ if typed => same_value(node, wanted),
         _ => Verdict::from_bool(text(node).is_some() && text(node) == text(wanted)),
+    }
+}
+
+/// The value, or the default of the program where it is not set and the default is known.
+fn effective(fact: &Fact<Node>) -> Option<Cow<'_, Node>> {
+    match fact {
+        Fact::Known(node, _) => Some(Cow::Borrowed(node)),
+        Fact::Absent(Absent { place: Some(place), default: Some(default) }) => {
+            Some(Cow::Owned(Node::new(Value::Str(default.clone()), *place)))
+        }
+        _ => None,
     }
 }
 

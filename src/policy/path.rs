@@ -30,6 +30,10 @@ pub(super) enum Root {
     Jicofo,
     /// Videobridge.
     Videobridge,
+    /// Jibri.
+    Jibri,
+    /// Jigasi: its names hold dots.
+    Jigasi,
     /// coturn.
     Turn,
 }
@@ -75,8 +79,15 @@ impl Path {
             (Some("web"), ..) => return Err(wrong(parts.get(1), &["config"])),
             (Some("jicofo"), ..) => (Root::Jicofo, 1),
             (Some("jvb"), ..) => (Root::Videobridge, 1),
+            (Some("jibri"), ..) => (Root::Jibri, 1),
+            (Some("jigasi"), ..) => (Root::Jigasi, 1),
             (Some("turn"), ..) => (Root::Turn, 1),
-            _ => return Err(wrong(parts.first(), &["prosody", "web", "jicofo", "jvb", "turn"])),
+            _ => {
+                return Err(wrong(
+                    parts.first(),
+                    &["prosody", "web", "jicofo", "jvb", "jibri", "jigasi", "turn"],
+                ));
+            }
         };
         let keys: Vec<String> = parts[used..].iter().map(|part| part.text.clone()).collect();
         let (least, most) = match root {
@@ -93,7 +104,7 @@ impl Path {
                 FORMS.to_owned(),
             ));
         }
-        let dotted = matches!(root, Root::Web(_) | Root::Jicofo | Root::Videobridge);
+        let dotted = matches!(root, Root::Web(_) | Root::Jicofo | Root::Videobridge | Root::Jibri);
         if let Some(key) = keys.iter().find(|key| dotted && key.contains('.')) {
             let cause = format!("the name `{key}` has a dot in it, which cannot be looked up here");
             return Err((cause, "write one name between two dots".to_owned()));

@@ -30,6 +30,12 @@ fn one(path: &Path, deployment: &Deployment) -> Setting {
         Root::Videobridge => {
             Ok(deployment.jvb.as_ref().ok_or_else(|| elsewhere("Videobridge"))?.layers.value(&dotted))
         }
+        Root::Jibri => Ok(deployment.jibri.as_ref().ok_or_else(|| elsewhere("Jibri"))?.layers.value(&dotted)),
+        Root::Jigasi => {
+            let jigasi = deployment.jigasi.as_ref().ok_or_else(|| elsewhere("Jigasi"))?;
+            let (file, document) = jigasi.layers.legacy.as_ref().ok_or_else(|| elsewhere("Jigasi"))?;
+            Ok(walk(&document.root, &[dotted], Span::start_of(*file)))
+        }
         Root::Turn => {
             let turn = deployment.turn.as_ref().ok_or_else(|| elsewhere("coturn"))?;
             Ok(walk(&turn.document.root, &path.keys, Span::start_of(turn.file)))

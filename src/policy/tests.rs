@@ -21,6 +21,7 @@ fn deployment(policy: &str) -> Deployment {
             "jicofo { bridge { brewery-jid = \"b@c\" }, xmpp { client { port = \"5222\", password = \"s1\" } } }",
         )
         .file("etc/jitsi/jicofo/sip-communicator.properties", "org.jitsi.jicofo.BRIDGE_MUC=old@c\n")
+        .file("etc/jitsi/jigasi/sip-communicator.properties", "org.jitsi.jigasi.ALLOWED_JID=b@c\n")
         .file("etc/turnserver.conf", "realm=meet.example.org\nno-tcp\n");
     build(&locate::debian(&tree), Loader::new(&tree))
 }
@@ -194,6 +195,16 @@ fn values() {
         ("jicofo.jicofo.bridge.brewery-jid", "equals = \"old@c\"", "met"),
         // Java converts.
         ("jicofo.jicofo.xmpp.client.port", "equals = 5222", "met"),
+        // The default of the program, where it is known.
+        ("jicofo.jicofo.conference.enable-auto-owner", "equals = true", "met"),
+        ("jicofo.jicofo.conference.enable-auto-owner", "absent = true", "met"),
+        (
+            "jicofo.jicofo.conference.enable-auto-owner",
+            "equals = false",
+            "unmet: not set, which means `true` at jicofo",
+        ),
+        ("jicofo.jicofo.nothing", "equals = false", "unmet: not set at jicofo"),
+        ("jigasi.org.jitsi.jigasi.ALLOWED_JID", "matches = '.*@c'", "met"),
         ("turn.realm", "same_as = 'web.config.hosts.domain'", "met"),
         ("turn.no-tcp", "equals = true", "met"),
     ] {
@@ -204,6 +215,7 @@ fn values() {
         ("prosody.global.name", "absent = true"),
         ("prosody.global.limit", "same_as = 'prosody.global.name'"),
         ("jvb.videobridge.x", "absent = true"),
+        ("jibri.jibri.x", "absent = true"),
     ] {
         let outcome = expect(path, want);
         // A name that is not known is set all the same.
