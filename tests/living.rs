@@ -278,7 +278,7 @@ const POLICY: &str = r#"
 fail-on = "warning"
 
 [rules]
-"rooms/*" = "off"
+"rooms/lobby-name-*" = "off"
 "auth/jicofo-auth-with-token-host" = "info"
 
 [[ignore]]
@@ -305,7 +305,10 @@ fn the_report_says_what_is_left_out() {
         String::from_utf8(out).expect("UTF-8")
     };
     let options = human::Options { verbose: true, ..human::Options::default() };
-    insta::assert_snapshot!(write(Format::Human, &options));
+    let text = write(Format::Human, &options);
+    // The number of rules grows.
+    let number = (outcome.rules_run - outcome.undecided_rules()).to_string();
+    insta::assert_snapshot!(text.replace(&format!(" {number} rules"), " [N] rules"));
     let json: serde_json::Value = serde_json::from_str(&write(Format::Json, &options)).expect("JSON");
     let schema = serde_json::from_str(JSON_SCHEMA).expect("JSON");
     assert!(jsonschema::is_valid(&schema, &json));
