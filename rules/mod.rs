@@ -14,12 +14,14 @@ mod jicofo;
 mod prosody;
 mod proxy;
 mod rooms;
+mod site;
+mod suppression;
 mod syntax;
 mod turn;
 mod web;
 
 /// The areas.
-const AREAS: [&[&dyn Rule]; 10] = [
+const AREAS: &[&[&dyn Rule]] = &[
     auth::RULES,
     bridge::RULES,
     files::RULES,
@@ -27,6 +29,8 @@ const AREAS: [&[&dyn Rule]; 10] = [
     prosody::RULES,
     proxy::RULES,
     rooms::RULES,
+    site::RULES,
+    suppression::RULES,
     syntax::RULES,
     turn::RULES,
     web::RULES,

@@ -2,7 +2,7 @@
 
 mod debian;
 
-pub use debian::debian;
+pub use debian::{POLICIES, debian};
 
 use crate::syntax::lua::ProsodyVersion;
 
@@ -35,6 +35,8 @@ pub struct Located {
     pub packages: Option<String>,
     /// The version of Prosody, if told; it counts more than what the packages say.
     pub prosody_version: Option<ProsodyVersion>,
+    /// What this site expects and accepts: `jitsi-doctor.toml`.
+    pub policy: Option<String>,
 }
 
 /// The files of a service written in Java.

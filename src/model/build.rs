@@ -5,11 +5,12 @@ use super::layered::Layers;
 use super::named_files::NamedFiles;
 use super::{
     Accounts, Apache, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn, UnlinkedFile,
-    Videobridge, Web,
+    Videobridge, Web, inline,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
+use crate::policy::{self, Policy};
 use crate::syntax::lua::ProsodyVersion;
 use crate::syntax::{self, SyntaxError, apache, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Span};
@@ -38,6 +39,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
     let apache = located.apache.as_deref().and_then(|main| load_apache(main, &packages, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
+    let policy = load_policy(located.policy.as_deref(), &mut loader);
     let accounts = Accounts::read(loader.tree());
     let mut named = NamedFiles::new(loader.tree());
     if packages.is_known() {
@@ -52,6 +54,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     }
     let missing_files = named.finish();
     let (sources, files) = loader.finish();
+    let inline = inline::find(&files, &sources);
     let mut deployment = Deployment {
         sources,
         files,
@@ -69,10 +72,19 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         accounts,
         missing_files,
         unlinked,
+        inline,
+        policy,
         secrets: unlinked_secrets,
     };
     deployment.collect_secrets();
     deployment
+}
+
+/// The policy of the tree, unless another one was given.
+fn load_policy(path: Option<&str>, loader: &mut Loader<'_>) -> Policy {
+    let given = loader.records().iter().find(|record| record.role == Role::Policy).and_then(|it| it.file);
+    let file = given.or_else(|| loader.load(path?, Role::Policy).ok());
+    file.map(|file| policy::parse(file, loader.sources())).unwrap_or_default()
 }
 
 fn load_packages(located: &Located, loader: &mut Loader<'_>) -> Packages {
