@@ -10,23 +10,29 @@ use crate::check::Rule;
 mod auth;
 mod bridge;
 mod docker;
+mod files;
 mod jicofo;
 mod prosody;
 mod proxy;
 mod rooms;
+mod site;
+mod suppression;
 mod syntax;
 mod turn;
 mod web;
 
 /// The areas.
-const AREAS: [&[&dyn Rule]; 10] = [
+const AREAS: &[&[&dyn Rule]] = &[
     auth::RULES,
     bridge::RULES,
     docker::RULES,
+    files::RULES,
     jicofo::RULES,
     prosody::RULES,
     proxy::RULES,
     rooms::RULES,
+    site::RULES,
+    suppression::RULES,
     syntax::RULES,
     turn::RULES,
     web::RULES,

@@ -10,6 +10,8 @@ mod focus_component_outdated;
 mod focus_not_admin;
 mod legacy_file_not_read;
 mod legacy_property_shadows;
+mod recorder_not_trusted;
+mod required_option_missing;
 mod section_outside_root;
 mod xmpp_domain_mismatch;
 
@@ -22,6 +24,8 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &focus_not_admin::FocusNotAdmin,
     &legacy_file_not_read::LegacyFileNotRead,
     &legacy_property_shadows::LegacyPropertyShadows,
+    &recorder_not_trusted::RecorderNotTrusted,
+    &required_option_missing::RequiredOptionMissing,
     &section_outside_root::SectionOutsideRoot,
     &xmpp_domain_mismatch::XmppDomainMismatch,
 ];

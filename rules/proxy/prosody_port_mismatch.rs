@@ -78,6 +78,10 @@ impl Rule for ProsodyPortMismatch {
                         .about(site.subject())
                         .restart_what_reads(deployment, forward.address.span)
                         .related(origin.span, format!("`{name}` leads to `{}`", forward.pattern))
+                        .related_opt(
+                            deployment.nginx.as_ref().and_then(|nginx| nginx.upstream_place(&target.host)),
+                            "the port is written here",
+                        )
                         .related_opt(place, "Prosody's ports"),
                 );
                 // The other address most likely has the same mistake; one finding says enough.

@@ -25,7 +25,8 @@ pub(super) enum Command {
     /// Check an installation, a directory tree or single files
     #[command(
         after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.\n\
-                            Nothing is sent over the network, and nothing is written but --output."
+                            Nothing is sent over the network, and nothing is written but --output and --write-baseline.\n\n\
+                            A comment `jitsi-doctor: ignore area/rule -- reason` leaves a finding out, behind the line or above it."
     )]
     Check(CheckArgs),
     /// Print the page of a rule, or search for one by symptom
@@ -69,16 +70,28 @@ pub(super) struct CheckArgs {
     /// Do not run these rules or areas; can be repeated
     #[arg(long, value_name = "ID|GLOB", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// Exit with 1 for findings of this severity or worse
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: FailOn,
+    /// Exit with 1 for findings of this severity or worse [default: error, or what jitsi-doctor.toml says]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
     /// Exit with 1 also when something could not be decided or read
     #[arg(long)]
     pub strict: bool,
+    /// Take jitsi-doctor.toml from here [default: etc/jitsi/jitsi-doctor.toml or jitsi-doctor.toml in the tree]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Use no jitsi-doctor.toml, as for a tree that somebody else wrote
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
+    /// Leave out findings that are in this baseline
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all findings to a baseline; what is in it does not count for the exit code
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
     /// Print findings only, and nothing when there are none
     #[arg(long, short, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// List every rule that could not be decided
+    /// List every rule that could not be decided, and what is suppressed
     #[arg(long, short)]
     pub verbose: bool,
     /// When to use colours

@@ -20,6 +20,8 @@ pub(super) struct Input {
     pub located: Located,
     /// What makes a path of the tree one that can be opened from here.
     pub prefix: String,
+    /// Whether only some files of an installation were given.
+    pub partial: bool,
 }
 
 /// No configuration file is near this size; the loader has the same limit.
@@ -66,7 +68,7 @@ fn host(root: &Path) -> Result<Input> {
              `etc`), or the files themselves."
         )));
     }
-    Ok(Input { tree, located, prefix })
+    Ok(Input { tree, located, prefix, partial: false })
 }
 
 /// The tree and the path inside of it that a file on the command line means.
@@ -84,14 +86,18 @@ pub(super) fn path_in_tree(path: &Path, root: Option<&Path>) -> Result<String> {
 
 /// Reads a file that was asked for by name.
 pub(super) fn read(tree: &HostTree, path: &str, shown: &Path) -> Result<String> {
-    let bytes = tree.read(path, MAX_FILE).map_err(|error| {
+    read_bytes(tree, path, shown).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Reads a file that was asked for by name, as it is.
+pub(super) fn read_bytes(tree: &HostTree, path: &str, shown: &Path) -> Result<Vec<u8>> {
+    tree.read(path, MAX_FILE).map_err(|error| {
         let failure = Failure::new(format!("cannot read {}: {error}", shown.display()));
         match error {
             ReadError::Denied => failure.remedy("Some files may be read by root only: use `sudo`."),
             _ => failure,
         }
-    })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    })
 }
 
 fn single_files(paths: &[PathBuf], root: Option<&Path>) -> Result<Input> {
@@ -109,7 +115,7 @@ fn single_files(paths: &[PathBuf], root: Option<&Path>) -> Result<Input> {
         }
         located.prosody = located.prosody_available.pop();
     }
-    Ok(Input { tree, located, prefix })
+    Ok(Input { tree, located, prefix, partial: true })
 }
 
 fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Result<()> {

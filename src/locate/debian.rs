@@ -8,6 +8,9 @@ const VIDEOBRIDGE: &str = "etc/jitsi/videobridge";
 const JIBRI: &str = "etc/jitsi/jibri";
 const JIGASI: &str = "etc/jitsi/jigasi";
 
+/// Where `jitsi-doctor.toml` may lie: beside the configuration, or at the top of a tree.
+pub const POLICIES: [&str; 2] = ["etc/jitsi/jitsi-doctor.toml", "jitsi-doctor.toml"];
+
 /// Looks for the files where the Debian packages put them.
 pub fn debian(tree: &dyn Tree) -> Located {
     let there = |path: &str| exists(tree, path).then(|| path.to_owned());
@@ -39,6 +42,7 @@ pub fn debian(tree: &dyn Tree) -> Located {
         packages: there("var/lib/dpkg/status"),
         docker: None,
         prosody_version: None,
+        policy: POLICIES.into_iter().find_map(there),
     }
 }
 

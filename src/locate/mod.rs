@@ -3,7 +3,7 @@
 mod debian;
 mod docker;
 
-pub use debian::debian;
+pub use debian::{POLICIES, debian};
 pub use docker::{Docker, docker};
 
 use crate::load::Tree;
@@ -46,6 +46,8 @@ pub struct Located {
     pub docker: Option<Docker>,
     /// The version of Prosody, if told; it counts more than what the packages say.
     pub prosody_version: Option<ProsodyVersion>,
+    /// What this site expects and accepts: `jitsi-doctor.toml`.
+    pub policy: Option<String>,
 }
 
 /// The files of a service written in Java.

@@ -2,13 +2,15 @@
 
 use super::jibri;
 use super::layered::Layers;
+use super::named_files::NamedFiles;
 use super::{
     Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn,
-    UnlinkedFile, Videobridge, Web,
+    UnlinkedFile, Videobridge, Web, inline,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
+use crate::policy::{self, Policy};
 use crate::syntax::lua::ProsodyVersion;
 use crate::syntax::{self, SyntaxError, apache, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Span};
@@ -38,8 +40,22 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let apache = located.apache.as_deref().and_then(|main| load_apache(main, &packages, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
     let docker = located.docker.as_ref().map(|found| Docker::read(found, &mut loader));
+    let policy = load_policy(located.policy.as_deref(), &mut loader);
     let accounts = Accounts::read(loader.tree());
+    let mut named = NamedFiles::new(loader.tree());
+    if packages.is_known() {
+        if let Some(prosody) = &prosody {
+            named.prosody(prosody);
+            named.modules_elsewhere(prosody);
+        }
+        nginx.iter().for_each(|nginx| named.nginx(nginx));
+        turn.iter().for_each(|turn| named.turn(turn));
+        jicofo.iter().for_each(|jicofo| named.java(&jicofo.layers));
+        jvb.iter().for_each(|jvb| named.java(&jvb.layers));
+    }
+    let missing_files = named.finish();
     let (sources, files) = loader.finish();
+    let inline = inline::find(&files, &sources);
     let mut deployment = Deployment {
         sources,
         files,
@@ -56,11 +72,21 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         docker,
         packages,
         accounts,
+        missing_files,
         unlinked,
+        inline,
+        policy,
         secrets: unlinked_secrets,
     };
     deployment.collect_secrets();
     deployment
+}
+
+/// The policy of the tree, unless another one was given.
+fn load_policy(path: Option<&str>, loader: &mut Loader<'_>) -> Policy {
+    let given = loader.records().iter().find(|record| record.role == Role::Policy).and_then(|it| it.file);
+    let file = given.or_else(|| loader.load(path?, Role::Policy).ok());
+    file.map(|file| policy::parse(file, loader.sources())).unwrap_or_default()
 }
 
 fn load_packages(located: &Located, loader: &mut Loader<'_>) -> Packages {

@@ -2,9 +2,11 @@
 
 use super::layered::Layers;
 use super::{
-    Accounts, Apache, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web,
+    Accounts, Apache, Docker, Inline, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Prosody, Site,
+    Turn, Videobridge, Web,
 };
 use crate::load::FileRecord;
+use crate::policy::Policy;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
 
@@ -41,8 +43,14 @@ pub struct Deployment {
     pub packages: Packages,
     /// Prosody's accounts.
     pub accounts: Accounts,
+    /// Files that are named and not there; empty unless this is a whole host, with its list of packages.
+    pub missing_files: Vec<MissingFile>,
     /// Prosody host files that exist but are not loaded.
     pub unlinked: Vec<UnlinkedFile>,
+    /// Comments to jitsi-doctor.
+    pub inline: Vec<Inline>,
+    /// What this site expects and accepts.
+    pub policy: Policy,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.
     pub secrets: Vec<Span>,
 }
@@ -79,6 +87,7 @@ impl Deployment {
         self.layers().for_each(|layers| layers.secret_spans(&mut spans));
         self.turn.iter().for_each(|turn| turn.document.root.secret_spans(&mut spans));
         self.docker.iter().for_each(|docker| docker.secret_spans(&mut spans));
+        spans.extend(&self.policy.secrets);
         self.secrets.append(&mut spans);
     }
 

@@ -12,6 +12,8 @@ mod parser;
 mod tests;
 
 pub use self::conditions::Modules;
+use std::ops::Range;
+
 use crate::load::{Loader, Role};
 use crate::syntax::SyntaxError;
 pub use crate::syntax::directive::{Directive, Word};
@@ -49,6 +51,12 @@ pub fn is_condition(directive: &Directive) -> bool {
 pub fn load(main: &str, version: Option<&str>, loader: &mut Loader<'_>) -> Option<Config> {
     let file = loader.load(main, Role::Apache).ok()?;
     Some(parser::parse(main, file, version, loader))
+}
+
+/// The comments of a file: whole lines, also those that a backslash joins to them.
+pub fn comments(text: &str, file: FileId) -> Vec<Range<usize>> {
+    let lines = lines::Lines::new(file, text).filter(|line| line.rest().starts_with('#'));
+    lines.map(|line| line.whole().range()).collect()
 }
 
 /// The directives of one file that was read, with its conditions and includes as they stand.

@@ -1,6 +1,8 @@
 //! A tolerant look at the tokens, for two things that the parser cannot tell:
 //! whether a text is nested too deeply to be parsed at all, and what the real cause of an error is.
 
+use std::ops::Range;
+
 use memchr::memchr3;
 
 use crate::syntax::guard::MAX_DEPTH;
@@ -40,6 +42,8 @@ pub struct Token {
 pub struct Scan {
     /// All tokens.
     pub tokens: Vec<Token>,
+    /// Comments that end, with their signs.
+    pub comments: Vec<Range<usize>>,
     /// The token at which the nesting becomes deeper than the parser's stack allows.
     pub too_deep: Option<usize>,
 }
@@ -53,6 +57,7 @@ pub fn scan(text: &str) -> Scan {
         text,
         at: 0,
         tokens: Vec::new(),
+        comments: Vec::new(),
         levels: vec![Level::default()],
         below: 0,
         too_deep: None,
@@ -60,7 +65,7 @@ pub fn scan(text: &str) -> Scan {
         closed_condition: false,
     };
     scanner.run();
-    Scan { tokens: scanner.tokens, too_deep: scanner.too_deep }
+    Scan { tokens: scanner.tokens, comments: scanner.comments, too_deep: scanner.too_deep }
 }
 
 /// One open bracket.
@@ -80,6 +85,7 @@ struct Scanner<'t> {
     text: &'t str,
     at: usize,
     tokens: Vec<Token>,
+    comments: Vec<Range<usize>>,
     levels: Vec<Level>,
     /// Sum of the chains of all levels but the last.
     below: usize,
@@ -108,7 +114,10 @@ impl Scanner<'_> {
                 continue;
             }
             let start = self.at;
-            let Some(kind) = self.token(next, &mut new_line) else { continue };
+            let Some(kind) = self.token(next, &mut new_line) else {
+                self.comments.push(start..self.at);
+                continue;
+            };
             let end = self.at.max(start + next.len_utf8()).min(self.text.len());
             self.at = end;
             let token = Token { kind, start, end, new_line };

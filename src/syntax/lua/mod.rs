@@ -28,7 +28,10 @@ pub use config::{
     Header, Include, IncludeProblem, Options, ProsodyConfig, ProsodyVersion, Section, SectionKind,
 };
 
+use std::ops::Range;
+
 use crate::load::Loader;
+use crate::text::FileId;
 use crate::value::Value;
 
 /// The number that Lua's `tonumber` makes of a value.
@@ -65,4 +68,9 @@ fn evaluate_as(
     let mut evaluator = evaluate::Evaluator::new(loader, options, version);
     evaluator.run_main(main);
     evaluator.finish()
+}
+
+/// The comments of a file, also of one with mistakes.
+pub fn comments(text: &str, file: FileId) -> Vec<Range<usize>> {
+    scan::scan(text, file, false).comments
 }

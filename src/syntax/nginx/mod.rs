@@ -10,6 +10,8 @@ mod parser;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use crate::load::{Loader, Role};
 use crate::syntax::SyntaxError;
 pub use crate::syntax::directive::{Directive, Word};
@@ -43,4 +45,11 @@ pub fn load(main: &str, loader: &mut Loader<'_>) -> Option<Config> {
 /// The directives of one file that was read, with its `include` lines as they stand.
 pub fn written(file: FileId, loader: &mut Loader<'_>) -> Vec<Directive> {
     parser::written(file, loader)
+}
+
+/// The comments of a file, also of one with mistakes.
+pub fn comments(text: &str, file: FileId) -> Vec<Range<usize>> {
+    let mut lexer = lexer::Lexer::new(file, text);
+    while lexer.statement().end != lexer::End::File {}
+    lexer.comments
 }

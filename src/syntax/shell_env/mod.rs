@@ -6,6 +6,8 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use self::reader::{MAX_PARTS, Reader, Unfinished, Word};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
@@ -45,6 +47,13 @@ pub fn parse(file: FileId, sources: &Sources) -> Document {
     }
     script.document.root.seal_secrets();
     script.document
+}
+
+/// The comments of a file, up to a quote that is never closed.
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    let mut reader = Reader::new(text, 0);
+    while let Ok(Some(_)) = reader.command(&Map::default()) {}
+    reader.comments
 }
 
 struct Script {

@@ -1,5 +1,7 @@
 //! Words of a shell, as far as assignments need them.
 
+use std::ops::Range;
+
 use crate::text::Span;
 use crate::value::{Map, Reason, Value};
 
@@ -57,11 +59,13 @@ pub(super) struct Reader<'t> {
     at: usize,
     /// The first quote that is closed on a later line: if one is missing in the end, it is most likely this.
     long_quote: Option<(usize, usize)>,
+    /// The comments that were passed.
+    pub comments: Vec<Range<usize>>,
 }
 
 impl<'t> Reader<'t> {
     pub fn new(text: &'t str, at: usize) -> Self {
-        Reader { text, at, long_quote: None }
+        Reader { text, at, long_quote: None, comments: Vec::new() }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -88,7 +92,9 @@ impl<'t> Reader<'t> {
                 b'\\' if self.rest().starts_with("\\\n") => self.at += 2,
                 b'#' => {
                     command.comment = !command.words.is_empty();
+                    let start = self.at;
                     self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+                    self.comments.push(start..self.at);
                 }
                 b'\n' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => {
                     if !command.words.is_empty() {
