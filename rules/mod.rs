@@ -9,6 +9,7 @@ use crate::check::Rule;
 
 mod auth;
 mod bridge;
+mod docker;
 mod files;
 mod jicofo;
 mod prosody;
@@ -24,6 +25,7 @@ mod web;
 const AREAS: &[&[&dyn Rule]] = &[
     auth::RULES,
     bridge::RULES,
+    docker::RULES,
     files::RULES,
     jicofo::RULES,
     prosody::RULES,
