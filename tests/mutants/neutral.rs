@@ -321,7 +321,9 @@ fn order_of_locations(text: &str, random: &mut Random) -> String {
         open &= line != "    }\n";
     }
     // The first one is in the server for plain HTTP, which has others.
-    random.shuffle(&mut blocks[1..]);
+    if let Some(others) = blocks.get_mut(1..) {
+        random.shuffle(others);
+    }
     let mut blocks = blocks.into_iter();
     rest.chars()
         .map(|c| if c == '\u{1}' { blocks.next().unwrap_or_default() } else { c.to_string() })
@@ -339,7 +341,9 @@ fn hosts(tree: &mut MemoryTree, random: &mut Random) {
         }
         blocks.last_mut().expect("one").push_str(line);
     }
-    random.shuffle(&mut blocks[1..]);
+    if let Some(others) = blocks.get_mut(1..) {
+        random.shuffle(others);
+    }
     let keep = 1 + random.below(blocks.len());
     let other = blocks.split_off(keep.min(blocks.len())).concat();
     rewrite(tree, path, |_| blocks.concat());
