@@ -10,6 +10,7 @@ use crate::check::Rule;
 mod auth;
 mod bridge;
 mod jicofo;
+mod options;
 mod prosody;
 mod proxy;
 mod rooms;
@@ -18,10 +19,11 @@ mod turn;
 mod web;
 
 /// The areas.
-const AREAS: [&[&dyn Rule]; 9] = [
+const AREAS: [&[&dyn Rule]; 10] = [
     auth::RULES,
     bridge::RULES,
     jicofo::RULES,
+    options::RULES,
     prosody::RULES,
     proxy::RULES,
     rooms::RULES,

@@ -1,0 +1,55 @@
+//! Options of the services written in Java, held against the catalogue of all there are.
+
+use crate::check::Rule;
+use crate::model::{Deployment, Layers};
+
+mod comment_in_property;
+mod duration_without_unit;
+mod list_as_text;
+mod malformed_value;
+mod misplaced_option;
+mod option_too_new;
+mod overwritten_value;
+mod property_value_ignored;
+mod removed_option;
+mod unknown_option;
+mod unknown_property;
+
+pub(super) const RULES: &[&dyn Rule] = &[
+    &comment_in_property::CommentInProperty,
+    &duration_without_unit::DurationWithoutUnit,
+    &list_as_text::ListAsText,
+    &malformed_value::MalformedValue,
+    &misplaced_option::MisplacedOption,
+    &option_too_new::OptionTooNew,
+    &overwritten_value::OverwrittenValue,
+    &property_value_ignored::PropertyValueIgnored,
+    &removed_option::RemovedOption,
+    &unknown_option::UnknownOption,
+    &unknown_property::UnknownProperty,
+];
+
+/// The services that read HOCON, by their names for people.
+fn services(deployment: &Deployment) -> impl Iterator<Item = (&'static str, &Layers)> {
+    let jicofo = deployment.jicofo.iter().map(|it| ("Jicofo", &it.layers));
+    let jvb = deployment.jvb.iter().map(|it| ("Videobridge", &it.layers));
+    let jibri = deployment.jibri.iter().map(|it| ("Jibri", &it.layers));
+    jicofo.chain(jvb).chain(jibri)
+}
+
+/// Names one after the other, as texts of programs.
+fn listed(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+}
+
+/// The path up to its last part.
+fn above(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(above, _)| above)
+}
+
+/// Options without which nobody logs in, no bridge is found or no meeting begins.
+fn is_vital(path: &str) -> bool {
+    const VITAL: [&str; 4] =
+        ["jicofo.authentication", "jicofo.xmpp", "jicofo.bridge.brewery-jid", "videobridge.apis.xmpp-client"];
+    VITAL.iter().any(|vital| path.starts_with(vital))
+}
