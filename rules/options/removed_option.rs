@@ -31,7 +31,9 @@ impl Rule for RemovedOption {
                 let Some(until) = setting.until else { continue };
                 let since = until.strip_prefix("stable-");
                 let installed = release.zip(release_number(until));
-                if installed.is_some_and(|(release, until)| release < until) {
+                if installed.is_some_and(|(release, until)| release < until)
+                    || installed.is_none() && WRITTEN_BY_OLD_IMAGES.contains(&setting.name)
+                {
                     continue;
                 }
                 let when = match since {
@@ -103,4 +105,15 @@ const WRITTEN_BY_PACKAGES: [&str; 9] = [
     "videobridge.sctp.use-usrsctp",
     "videobridge.stats.enabled",
     "videobridge.stats.transports",
+];
+
+/// What old images of Docker write, whose release no list of packages tells.
+const WRITTEN_BY_OLD_IMAGES: [&str; 7] = [
+    "jicofo.authentication.logout-url",
+    "jicofo.octo.id",
+    "videobridge.ice.tcp.enabled",
+    "videobridge.ice.tcp.port",
+    "videobridge.octo.bind-address",
+    "videobridge.octo.bind-port",
+    "videobridge.octo.public-address",
 ];

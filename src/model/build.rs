@@ -3,10 +3,11 @@
 use super::jibri;
 use super::layered::Layers;
 use super::{
-    Accounts, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn, UnlinkedFile, Videobridge,
-    Web,
+    Accounts, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, ServiceLogin, Turn, UnlinkedFile,
+    Videobridge, Web,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
+use crate::fact::Fact;
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
 use crate::syntax::{self, SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
@@ -32,7 +33,8 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let jigasi = load_java(&located.jigasi, roles, JIGASI, &mut loader).map(|layers| Jigasi { layers });
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
-    let accounts = Accounts::read(loader.tree());
+    let tree = loader.tree();
+    let accounts = Accounts::read(tree);
     let (sources, files) = loader.finish();
     let mut deployment = Deployment {
         sources,
@@ -52,8 +54,17 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         secrets: unlinked_secrets,
     };
     deployment.collect_secrets();
+    let known = |login: ServiceLogin| match login.jid {
+        Fact::Known(jid, _) => Some(jid),
+        _ => None,
+    };
+    let jids: Vec<_> = deployment.service_logins().into_iter().filter_map(known).take(MOST_LOGINS).collect();
+    deployment.accounts.read_services(tree, &jids);
     deployment
 }
+
+/// Nobody has more accounts of services on one machine.
+const MOST_LOGINS: usize = 200;
 
 fn load_packages(located: &Located, loader: &mut Loader<'_>) -> Packages {
     let file = located.packages.as_deref().and_then(|path| loader.load(path, Role::Packages).ok());

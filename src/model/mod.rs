@@ -4,6 +4,7 @@
 //! `None`: remote, never missing.
 
 mod accounts;
+mod accounts_stored;
 mod address;
 mod base64;
 mod bridge_addresses;
@@ -31,6 +32,8 @@ mod relations;
 mod relay;
 mod route;
 mod same;
+mod scram;
+mod service_login;
 mod shadow;
 mod similar;
 mod site;
@@ -60,6 +63,7 @@ pub use relations::Identity;
 pub use relay::is_relay;
 pub use route::{Route, Target};
 pub use same::same_value;
+pub use service_login::ServiceLogin;
 pub use shadow::Shadowed;
 pub use similar::{alike_domains, edit_distance};
 pub use site::{Login, Site};

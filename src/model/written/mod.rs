@@ -122,7 +122,8 @@ impl<'d> Walk<'_, 'd> {
             self.add(path, entry, What::Option(setting));
             // Some lists have items with options of their own.
             if let (Some(items), Some(each)) = (entry.node.as_list(), branch.children.get("*")) {
-                items.iter().for_each(|item| self.block(&format!("{path}.*"), item, each));
+                let numbered = items.iter().enumerate();
+                numbered.for_each(|(at, item)| self.block(&format!("{path}.{at}"), item, each));
             }
             return;
         }
