@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use crate::check::Rule;
 
+mod accounts;
 mod auth;
 mod bridge;
 mod jicofo;
@@ -19,7 +20,8 @@ mod turn;
 mod web;
 
 /// The areas.
-const AREAS: [&[&dyn Rule]; 10] = [
+const AREAS: [&[&dyn Rule]; 11] = [
+    accounts::RULES,
     auth::RULES,
     bridge::RULES,
     jicofo::RULES,

@@ -10,6 +10,7 @@ mod focus_component_outdated;
 mod focus_not_admin;
 mod legacy_file_not_read;
 mod legacy_property_shadows;
+mod roster_subscription_missing;
 mod section_outside_root;
 mod xmpp_domain_mismatch;
 
@@ -22,6 +23,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &focus_not_admin::FocusNotAdmin,
     &legacy_file_not_read::LegacyFileNotRead,
     &legacy_property_shadows::LegacyPropertyShadows,
+    &roster_subscription_missing::RosterSubscriptionMissing,
     &section_outside_root::SectionOutsideRoot,
     &xmpp_domain_mismatch::XmppDomainMismatch,
 ];
