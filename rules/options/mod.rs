@@ -4,7 +4,10 @@ use crate::check::Rule;
 use crate::model::{Deployment, Layers};
 
 mod comment_in_property;
+mod control_interface_open;
 mod duration_without_unit;
+mod heap_size_malformed;
+mod jibri_environments_twice;
 mod list_as_text;
 mod malformed_value;
 mod misplaced_option;
@@ -12,12 +15,17 @@ mod option_too_new;
 mod overwritten_value;
 mod property_value_ignored;
 mod removed_option;
+mod shell_syntax_in_variables;
+mod system_property_without_effect;
 mod unknown_option;
 mod unknown_property;
 
 pub(super) const RULES: &[&dyn Rule] = &[
     &comment_in_property::CommentInProperty,
+    &control_interface_open::ControlInterfaceOpen,
     &duration_without_unit::DurationWithoutUnit,
+    &heap_size_malformed::HeapSizeMalformed,
+    &jibri_environments_twice::JibriEnvironmentsTwice,
     &list_as_text::ListAsText,
     &malformed_value::MalformedValue,
     &misplaced_option::MisplacedOption,
@@ -25,6 +33,8 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &overwritten_value::OverwrittenValue,
     &property_value_ignored::PropertyValueIgnored,
     &removed_option::RemovedOption,
+    &shell_syntax_in_variables::ShellSyntaxInVariables,
+    &system_property_without_effect::SystemPropertyWithoutEffect,
     &unknown_option::UnknownOption,
     &unknown_property::UnknownProperty,
 ];
