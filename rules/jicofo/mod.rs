@@ -8,6 +8,7 @@ mod client_proxy_target_mismatch;
 mod focus_component_missing;
 mod focus_component_outdated;
 mod focus_not_admin;
+mod health_check_room_missing;
 mod legacy_file_not_read;
 mod legacy_property_shadows;
 mod roster_subscription_missing;
@@ -21,6 +22,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &focus_component_missing::FocusComponentMissing,
     &focus_component_outdated::FocusComponentOutdated,
     &focus_not_admin::FocusNotAdmin,
+    &health_check_room_missing::HealthCheckRoomMissing,
     &legacy_file_not_read::LegacyFileNotRead,
     &legacy_property_shadows::LegacyPropertyShadows,
     &roster_subscription_missing::RosterSubscriptionMissing,

@@ -1,6 +1,6 @@
 //! An option that is known, but not where it stands.
 
-use super::{is_vital, listed, services};
+use super::{is_vital, listed, message, services};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::model::{Deployment, Guess, Layers, What};
 use crate::text::{FileId, Span};
@@ -33,12 +33,12 @@ impl Rule for MisplacedOption {
                 let mut finding = Finding::new(Problem {
                     place: found.place,
                     label: found.label,
-                    message: format!("the setting `{}` does nothing", found.key),
+                    message: message(&found.key, &found.meant),
                     effect: found.effect,
                     help: found.help,
                 })
                 .restart_what_reads(deployment, found.place);
-                if found.vital {
+                if is_vital(&found.meant) {
                     finding = finding.severity(Severity::Error);
                 }
                 sink.report(finding);
@@ -50,7 +50,8 @@ impl Rule for MisplacedOption {
 struct Found {
     place: Span,
     key: String,
-    vital: bool,
+    /// The full name of what was meant.
+    meant: String,
     label: String,
     effect: String,
     help: String,
@@ -60,7 +61,7 @@ fn misplaced(service: &str, layers: &Layers) -> Vec<Found> {
     let main: Option<FileId> = layers.hocon.as_ref().map(|(file, _)| *file);
     let of_hocon = layers.written().into_iter().filter_map(|written| {
         let (key, path, place) = (written.entry.key.clone(), &written.path, written.entry.key_span);
-        let (label, effect, help, vital) = match &written.what {
+        let (label, effect, help, meant) = match &written.what {
             What::Unknown(Guess::Elsewhere(places)) => (
                 format!("this is {}", listed(places)),
                 format!("{service} looks for {}. It never looks at `{path}`, and says nothing.", listed(places)),
@@ -68,13 +69,13 @@ fn misplaced(service: &str, layers: &Layers) -> Vec<Found> {
                     [one] => format!("Move it: `{one}` is its full name."),
                     _ => format!("Move it to where it was meant to be: {}.", listed(places)),
                 },
-                places.len() == 1 && is_vital(&places[0]),
+                if let [one] = places.as_slice() { one.clone() } else { String::new() },
             ),
             What::Quoted(setting) => (
                 "in quotes, this is one long name".to_owned(),
                 format!("A dot inside of quotes does not open a block. {service} looks for `{key}` without quotes."),
                 format!("Remove the quotes around `{key}`."),
-                is_vital(setting.name),
+                setting.name.to_owned(),
             ),
             What::Property(name, option) => {
                 let help = match option {
@@ -84,25 +85,25 @@ fn misplaced(service: &str, layers: &Layers) -> Vec<Found> {
                 let effect = format!(
                     "`{name}` is a name of the old file `sip-communicator.properties`. {service} does not look for it here."
                 );
-                ("a name of the old file".to_owned(), effect, help, option.is_some_and(is_vital))
+                ("a name of the old file".to_owned(), effect, help, option.unwrap_or_default().to_owned())
             }
             // An included file may serve several programs.
             What::Foreign(root) if Some(place.file) == main => (
                 format!("this block belongs to {}", owner(root)),
                 format!("{service} never looks at `{root}` in its file, and {} does not read this file.", owner(root)),
                 format!("Move the block to `{}`.", file_of(root)),
-                false,
+                String::new(),
             ),
             _ => return None,
         };
-        Some(Found { place, key, vital, label, effect, help })
+        Some(Found { place, key, meant, label, effect, help })
     });
     let of_properties = layers.properties().into_iter().filter_map(|property| {
         let setting = property.hocon?;
         let key = property.entry.key.clone();
         Some(Found {
             place: property.entry.key_span,
-            vital: is_vital(setting.name),
+            meant: setting.name.to_owned(),
             label: "a name of the new file".to_owned(),
             effect: format!("{service} looks for `{key}` in its `.conf` file, never in this one."),
             help: format!("Write `{key} = …` into the `.conf` file and remove this line."),

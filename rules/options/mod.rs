@@ -63,3 +63,21 @@ fn is_vital(path: &str) -> bool {
         ["jicofo.authentication", "jicofo.xmpp", "jicofo.bridge.brewery-jid", "videobridge.apis.xmpp-client"];
     VITAL.iter().any(|vital| path.starts_with(vital))
 }
+
+/// What it means for meetings that a setting does nothing; `right` is the option that was meant.
+fn message(key: &str, right: &str) -> String {
+    let about = |block: &str| right == block || right.starts_with(&format!("{block}."));
+    if about("jicofo.authentication") {
+        format!("the login check of Jicofo is not the one that is meant: `{key}` does nothing")
+    } else if about("jicofo.xmpp") {
+        format!("Jicofo's connection is not the one that is meant: `{key}` does nothing")
+    } else if about("jicofo.bridge.brewery-jid") {
+        format!(
+            "Jicofo finds no bridge, so that larger meetings have no audio and no video: `{key}` does nothing"
+        )
+    } else if about("videobridge.apis.xmpp-client") {
+        format!("the bridge's connection is not the one that is meant: `{key}` does nothing")
+    } else {
+        format!("the setting `{key}` does nothing")
+    }
+}

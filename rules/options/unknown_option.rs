@@ -1,6 +1,6 @@
 //! A key of a HOCON file that no option has.
 
-use super::{above, is_vital, services};
+use super::{above, is_vital, message, services};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::model::{Deployment, Guess, Layers, What, Written};
 
@@ -92,9 +92,10 @@ fn finding(service: &str, layers: &Layers, written: &Written<'_>, guess: &Guess)
     Finding::new(Problem {
         place,
         label,
-        message: match path.contains('.') {
-            true => format!("the setting `{key}` does nothing"),
-            false => format!("all settings of `{key} {{ }}` do nothing"),
+        message: match guess {
+            _ if !path.contains('.') => format!("all settings of `{key} {{ }}` do nothing"),
+            Guess::Misspelt(right) => message(key, &format!("{}.{right}", above(path))),
+            _ => message(key, path),
         },
         effect: format!(
             "{service} looks for the options that it knows. It never finds `{path}`, goes on with the default, and says \

@@ -60,6 +60,21 @@ impl Layers {
         }
         walk.found
     }
+
+    /// Whether an option, or something below a block, is there under a wrong name or in a wrong place. A rule that
+    /// misses the option need not say so too: the wrong name is the cause.
+    pub fn is_misspelt(&self, path: &str) -> bool {
+        let beginning = |name: &str| name == path || path.starts_with(&format!("{name}."));
+        self.written().iter().any(|written| match &written.what {
+            What::Unknown(Guess::Misspelt(right)) => {
+                let above = written.path.rsplit_once('.').map(|(above, _)| above);
+                beginning(&above.map_or(right.clone(), |above| format!("{above}.{right}")))
+            }
+            What::Unknown(Guess::Elsewhere(places)) => places.iter().any(|place| beginning(place)),
+            What::Quoted(setting) => beginning(setting.name),
+            _ => false,
+        })
+    }
 }
 
 struct Walk<'t, 'd> {

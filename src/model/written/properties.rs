@@ -87,13 +87,15 @@ impl Property<'_> {
         if (1..=3).contains(&found.len()) {
             return Some(Guess::Elsewhere(found));
         }
-        let known = STUN.iter().any(|name| *name == key);
+        if OF_ICE4J.contains(&key) {
+            return None;
+        }
         let (above, word) = key.rsplit_once('.').unwrap_or(("", key));
         let near = names().filter(|name| {
             let (other, known) = name.rsplit_once('.').unwrap_or(("", name));
             other == above && names::alike(word, known)
         });
-        if let Some(name) = near.min_by_key(|name| edit_distance(key, name)).filter(|_| !known) {
+        if let Some(name) = near.min_by_key(|name| edit_distance(key, name)) {
             return Some(Guess::Misspelt(name.to_owned()));
         }
         PREFIXES.iter().any(|prefix| key.starts_with(prefix)).then_some(Guess::Nothing)
@@ -122,5 +124,17 @@ impl Property<'_> {
     }
 }
 
-/// Properties that ice4j reads from the system, and that are near to others.
-const STUN: [&str; 2] = ["org.ice4j.MAX_RETRANSMISSIONS", "org.ice4j.BIND_RETRIES"];
+/// Properties that ice4j reads from the system (`StackProperties`); no option stands for them.
+const OF_ICE4J: [&str; 11] = [
+    "org.ice4j.ALLOW_LINK_TO_GLOBAL_REACHABILITY",
+    "org.ice4j.ALWAYS_SIGN",
+    "org.ice4j.BIND_RETRIES",
+    "org.ice4j.BIND_WILDCARD",
+    "org.ice4j.FIRST_CTRAN_RETRANS_AFTER",
+    "org.ice4j.KEEP_CRANS_AFTER_A_RESPONSE",
+    "org.ice4j.MAX_CTRAN_RETRANS_TIMER",
+    "org.ice4j.MAX_RETRANSMISSIONS",
+    "org.ice4j.NO_KEEP_ALIVES",
+    "org.ice4j.PROPAGATE_RECEIVED_RETRANSMISSIONS",
+    "org.ice4j.REQUIRE_MESSAGE_INTEGRITY",
+];
