@@ -4,9 +4,11 @@
 mod common;
 
 use jitsi_doctor::load::{MemoryTree, Tree};
+use jitsi_doctor::syntax::guard;
 
 fn main() {
-    divan::main();
+    // As the program does.
+    guard::with_room(divan::main);
 }
 
 /// The whole way from files in memory to findings.

@@ -10,25 +10,31 @@ use crate::check::Rule;
 mod accounts;
 mod auth;
 mod bridge;
+mod files;
 mod jicofo;
 mod options;
 mod prosody;
 mod proxy;
 mod rooms;
+mod site;
+mod suppression;
 mod syntax;
 mod turn;
 mod web;
 
 /// The areas.
-const AREAS: [&[&dyn Rule]; 11] = [
+const AREAS: &[&[&dyn Rule]] = &[
     accounts::RULES,
     auth::RULES,
     bridge::RULES,
+    files::RULES,
     jicofo::RULES,
     options::RULES,
     prosody::RULES,
     proxy::RULES,
     rooms::RULES,
+    site::RULES,
+    suppression::RULES,
     syntax::RULES,
     turn::RULES,
     web::RULES,

@@ -66,6 +66,11 @@ impl Verdict {
         if yes { Verdict::Yes } else { Verdict::No }
     }
 
+    /// Whether it is surely so, for questions of second rank: what cannot be told is not noted.
+    pub fn is_yes(&self) -> bool {
+        matches!(self, Verdict::Yes)
+    }
+
     /// The opposite; what cannot be told stays so.
     #[must_use]
     pub fn negate(self) -> Self {

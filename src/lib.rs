@@ -10,6 +10,7 @@ pub mod fact;
 pub mod load;
 pub mod locate;
 pub mod model;
+pub mod policy;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;

@@ -39,12 +39,32 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// The letters of a text, one bit for each.
+const fn letters(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let (mut at, mut letters) = (0, 0);
+    while at < bytes.len() {
+        if bytes[at].is_ascii_alphabetic() {
+            letters |= 1 << (bytes[at].to_ascii_lowercase() - b'a');
+        }
+        at += 1;
+    }
+    letters
+}
+
 /// Whether an option of this name holds a secret, in any of the languages.
 ///
 /// The name is the last part of the option's path: `app_secret`, `PASSWORD`,
 /// `org.jitsi.jicofo.FOCUS_USER_PASSWORD`, `static-auth-secret`.
 pub fn is_secret_name(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);
+    // Every word below has all letters of one of these, and few other names do.
+    const HINTS: [u32; 5] =
+        [letters("pass"), letters("secret"), letters("credential"), letters("key"), letters("authtoken")];
+    let found = letters(last);
+    if !HINTS.iter().any(|hint| found & hint == *hint) {
+        return false;
+    }
     let folded: String =
         last.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
     // Names that hold such a word but say where or how, not what.

@@ -53,11 +53,29 @@ pub enum Value {
     Table(Vec<(Node, Node)>),
     /// A function: it exists, and is never called.
     Function,
+    /// What Prosody 13 gives where an option that holds a table is read. Evaluation alone sees it.
+    Handle {
+        /// The number of the section.
+        section: usize,
+        /// The name of the option.
+        option: String,
+    },
     /// Not knowable without running something.
     Unknown(Reason),
 }
 
 /// A value and where it is written.
+///
+/// The span is the expression that gives the value where it is used, with its quotes and brackets: the
+/// text to change. Without `parts` that text alone, in the place of a value, gives the value again; an
+/// object or list holds what is written in it, and what later lines add has spans of its own.
+///
+/// A few values are written as something else, and have as their span
+/// - the field from its key on, for the object that a dotted key makes (HOCON's `a.b = 1`);
+/// - what was added, for a list that starts with something added to nothing (HOCON's `a += 1`);
+/// - the whole definition, for a function or method;
+/// - the name, for an option or variable whose value is written nowhere (`no-tcp`, `var x`, that of a loop);
+/// - the list or the call, for the holes of a list and the items that a call makes.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Node {
     /// The value.
@@ -77,6 +95,11 @@ impl Node {
     /// A value that cannot be known.
     pub fn unknown(reason: impl Into<String>, span: Span) -> Self {
         Node::new(Value::Unknown(Reason::new(reason)), span)
+    }
+
+    /// The literals behind the value: its own place if it is one.
+    pub fn origins(&self) -> Vec<Span> {
+        if self.parts.is_empty() { vec![self.span] } else { self.parts.clone() }
     }
 
     /// The text, if it is one that may be shown.
@@ -313,6 +336,7 @@ impl Value {
             Value::Map(_) => "an object",
             Value::Table(_) => "a table",
             Value::Function => "a function",
+            Value::Handle { .. } => "a handle of an option",
             Value::Unknown(_) => "a value that cannot be known",
         }
     }

@@ -321,3 +321,57 @@ fn the_readme_shows_what_is_printed() {
     assert_eq!(shown_first, first);
     assert_eq!(timeless(rest.lines().last().expect("a last line")), last);
 }
+
+/// What 0.12 refuses and 13 reads, in a tree without a list of packages.
+#[test]
+fn the_version_of_prosody_can_be_told() {
+    let dir = host();
+    let main = "VirtualHost \"meet.example.com\"\nmodules_enabled = { \"bosh\" }\nmodules_enabled:append { \"ping\" }\n";
+    write(dir.path(), "etc/prosody/prosody.cfg.lua", main);
+    let check = |version: &[&str]| {
+        let args = ["check", "--select", "syntax/*", "--root", &shown(&dir)];
+        let output = run(&args.iter().chain(version).copied().collect::<Vec<_>>());
+        (code(&output), text(&output.stdout).contains("syntax/invalid-lua"))
+    };
+    assert_eq!(check(&["--prosody-version", "0.11"]), (1, true));
+    assert_eq!(check(&["--prosody-version", "0.12"]), (1, true));
+    assert_eq!(check(&["--prosody-version", "13"]), (0, false));
+    assert_eq!(check(&[]), (0, false), "one of the two reads it");
+    assert_eq!(check(&["--prosody-version", "12"]).0, 2);
+
+    // What is told counts more than what is installed.
+    let package = "Package: prosody\nStatus: install ok installed\nVersion: 0.12.3-1\n";
+    write(dir.path(), "var/lib/dpkg/status", package);
+    assert_eq!(check(&[]), (1, true));
+    assert_eq!(check(&["--prosody-version", "13.0"]), (0, false));
+
+    let model = |version: &[&str]| {
+        let args = ["show", "--model", "--root", &shown(&dir)];
+        text(&run(&args.iter().chain(version).copied().collect::<Vec<_>>()).stdout)
+    };
+    assert!(model(&[]).contains("\"V0_12\""));
+    assert!(model(&["--prosody-version", "13"]).contains("\"V13\""));
+}
+
+#[test]
+fn without_a_version_both_readings_are_named() {
+    let dir = host();
+    let main = "domain = \"example.com\"\nname = domain\nVirtualHost \"meet.example.com\"\n";
+    write(dir.path(), "etc/prosody/prosody.cfg.lua", main);
+    let file = dir.path().join("etc/prosody/prosody.cfg.lua").display().to_string();
+    let shown = text(&run(&["show", &file]).stdout);
+    let reason = "Prosody 0.12 and 13 read this differently: 0.12 reads nothing, 13 a text";
+    assert!(shown.contains(reason), "{shown}");
+    assert!(!text(&run(&["show", &file, "--prosody-version", "0.12"]).stdout).contains("\"name\""));
+    assert!(
+        text(&run(&["show", &file, "--prosody-version", "13"]).stdout).contains("\"name\": \"example.com\"")
+    );
+}
+
+#[test]
+fn the_manual_knows_the_version_of_prosody() {
+    for args in [&["check", "--help"][..], &["show", "--help"], &["man"]] {
+        let page = text(&run(args).stdout).replace("\\-", "-");
+        assert!(page.contains("--prosody-version"), "{args:?}");
+    }
+}

@@ -29,10 +29,9 @@ fn every_file_of_a_correct_installation_is_understood() {
             assert_eq!(record.status, jitsi_doctor::load::Status::Read, "{name}: {}", record.path);
         }
         assert!(deployment.prosody.is_some(), "{name}");
-        assert!(
-            deployment.jicofo.is_some() && deployment.jvb.is_some() && deployment.nginx.is_some(),
-            "{name}"
-        );
+        assert!(deployment.jicofo.is_some() && deployment.jvb.is_some(), "{name}");
+        assert_eq!(deployment.nginx.is_none(), name == "open-apache");
+        assert_eq!(deployment.apache.is_some(), name == "open-apache");
         assert_eq!(deployment.webs.len(), 1, "{name}");
         assert_eq!(deployment.turn.is_some(), name == "websocket-turn");
     }

@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::{Deployment, Host, LocationMatch, Prosody, Site};
+use crate::model::{Deployment, Host, Prosody, Site, Way};
 use crate::syntax::lua::ProsodyVersion;
 use crate::value::Reason;
 
@@ -61,29 +61,24 @@ fn transport(site: &Site<'_>) -> Option<(&'static str, &'static str)> {
     is_used("bosh").then_some(("consider_bosh_secure", "/http-bind"))
 }
 
-/// Whether nginx passes the path on over plain HTTP without saying that the browser came by TLS.
+/// Whether the web server passes the path on over plain HTTP without saying that the browser came by TLS.
 /// Another web server, or none here, may do all sorts of things: that counts as no.
 fn is_plain(site: &Site<'_>, path: &str) -> Verdict {
-    let (Some(nginx), Fact::Known(domain, _)) = (&site.deployment.nginx, site.web.domain()) else {
-        return Verdict::No;
+    let Fact::Known(domain, _) = site.web.domain() else { return Verdict::No };
+    let Some(front) = site.deployment.tls_front(&domain) else { return Verdict::No };
+    let forward = match front.way(path, path == "/xmpp-websocket") {
+        Way::Forwarded(forward) => forward,
+        Way::Unknown(reason, place) => return Verdict::CannotTell(reason, Some(place)),
+        Way::File(_) | Way::Other => return Verdict::No,
     };
-    let Some(server) = nginx.site(&domain) else { return Verdict::No };
-    let location = match server.location(path) {
-        LocationMatch::Found(location) => location,
-        LocationMatch::None => return Verdict::No,
-        LocationMatch::Unknown(reason, place) => return Verdict::CannotTell(reason, Some(place)),
-    };
-    let Some(target) = location.directive("proxy_pass").and_then(|pass| pass.args.first()) else {
-        return Verdict::No;
-    };
-    if server.proxy_header(location, "X-Forwarded-Proto").is_some() {
+    if forward.sets("X-Forwarded-Proto") {
         return Verdict::No;
     }
-    if target.text.starts_with('$') {
-        let reason = Reason::new("nginx takes the address of Prosody from a variable");
-        return Verdict::CannotTell(reason, Some(target.span));
+    if forward.address.text.starts_with('$') {
+        let reason = format!("{} takes the address of Prosody from a variable", front.name());
+        return Verdict::CannotTell(Reason::new(reason), Some(forward.address.span));
     }
-    Verdict::from_bool(target.text.starts_with("http://"))
+    Verdict::from_bool(["http://", "ws://"].iter().any(|plain| forward.address.text.starts_with(plain)))
 }
 
 /// `c2s_require_encryption` or its old name; the default changed with Prosody 0.12.
@@ -117,7 +112,7 @@ fn finding(prosody: &Prosody, host: &Host, (flag, path): (&str, &str), message: 
         label: label.into(),
         message: message.into(),
         effect: format!(
-            "nginx passes `{path}` on to Prosody without TLS. Prosody takes such a connection for unencrypted, and \
+            "The web server passes `{path}` on to Prosody without TLS. Prosody takes such a connection for unencrypted, and \
              with `c2s_require_encryption` it offers no way to log in on it."
         ),
         help: format!(

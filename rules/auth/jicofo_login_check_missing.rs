@@ -20,6 +20,7 @@ static META: Meta = Meta {
         "auth/jicofo-auth-type-invalid",
         "auth/main-host-without-login-method",
         "auth/token-method-not-switched",
+        "jicofo/legacy-file-not-read",
     ],
     page: include_str!("jicofo_login_check_missing.md"),
 };

@@ -36,8 +36,8 @@ impl Rule for JicofoLoginUrlMismatch {
             Fact::Known(domain, origin) => Some((domain, origin.span)),
             _ => None,
         });
-        // Without a config.js here, only what can be no domain at all is wrong for sure.
-        let right = match deployment.webs.is_empty() {
+        // Without a config.js here, or one that names no domain, only what can be no domain at all is wrong for sure.
+        let right = match deployment.sites().all(|site| !site.web.domain().is_set()) {
             true => Verdict::from_bool(!accepted.contains(':')),
             false => deployment
                 .sites()

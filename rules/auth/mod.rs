@@ -38,6 +38,7 @@ mod jwt_signature_algorithm_invalid;
 mod login_dialog_domain_mismatch;
 mod main_host_without_login_method;
 mod no_accounts;
+mod oidc_address_misspelt;
 mod oidc_client_mismatch;
 mod oidc_issuer_mismatch;
 mod oidc_keys_url_is_not_a_key_set;
@@ -97,6 +98,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &login_dialog_domain_mismatch::LoginDialogDomainMismatch,
     &main_host_without_login_method::MainHostWithoutLoginMethod,
     &no_accounts::NoAccounts,
+    &oidc_address_misspelt::OidcAddressMisspelt,
     &oidc_client_mismatch::OidcClientMismatch,
     &oidc_issuer_mismatch::OidcIssuerMismatch,
     &oidc_keys_url_is_not_a_key_set::OidcKeysUrlIsNotAKeySet,

@@ -12,7 +12,11 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "password login without accounts",
     restart: &[],
-    follows: &["auth/main-host-without-login-method", "prosody/main-host-missing"],
+    follows: &[
+        "auth/main-host-without-login-method",
+        "prosody/main-host-missing",
+        "auth/token-method-not-switched",
+    ],
     page: include_str!("no_accounts.md"),
 };
 

@@ -22,6 +22,7 @@ static META: Meta = Meta {
         "auth/jicofo-legacy-url-without-type",
         "auth/jicofo-auth-without-type",
         "auth/jicofo-auth-type-invalid",
+        "prosody/misspelt-module",
     ],
     page: include_str!("token_guests_create_rooms.md"),
 };

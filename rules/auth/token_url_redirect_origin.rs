@@ -12,7 +12,12 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login that returns to another site",
     restart: &[],
-    follows: &["auth/token-url-uses-xmpp-domain", "syntax/javascript-stops-early"],
+    follows: &[
+        "auth/token-url-uses-xmpp-domain",
+        "syntax/javascript-stops-early",
+        "web/hosts-incomplete",
+        "prosody/main-host-missing",
+    ],
     page: include_str!("token_url_redirect_origin.md"),
 };
 

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login address with the internal domain",
     restart: &[],
-    follows: &["syntax/javascript-stops-early"],
+    follows: &["syntax/javascript-stops-early", "prosody/main-host-missing"],
     page: include_str!("token_url_uses_xmpp_domain.md"),
 };
 

@@ -12,7 +12,12 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "room service whose name hides the token options",
     restart: &[Service::Prosody],
-    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked"],
+    follows: &[
+        "prosody/include-target-missing",
+        "prosody/host-file-not-linked",
+        "prosody/main-host-missing",
+        "rooms/muc-component-missing",
+    ],
     page: include_str!("token_verification_parent_unresolved.md"),
 };
 
@@ -55,7 +60,7 @@ impl Rule for TokenVerificationParentUnresolved {
                     main = main.name
                 ),
             })
-            .about(&main.name)
+            .about(deployment.subject_near(&main.name))
             .related(main.place, "the token options are here");
             sink.report(finding);
         }

@@ -13,7 +13,11 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login method that Prosody does not know",
     restart: &[Service::Prosody],
-    follows: &[],
+    follows: &[
+        "auth/token-method-not-switched",
+        "auth/guest-host-not-anonymous",
+        "auth/main-host-without-login-method",
+    ],
     page: include_str!("unknown_login_method.md"),
 };
 
@@ -35,7 +39,7 @@ impl Rule for UnknownLoginMethod {
                         check_method(deployment, prosody, host, sink);
                     }
                 }
-                HostKind::Component => check_component(prosody, host, sink),
+                HostKind::Component => check_component(deployment, prosody, host, sink),
             }
         }
     }
@@ -92,7 +96,7 @@ fn effect_on_calls(deployment: &Deployment, host: &Host) -> &'static str {
     "users of this VirtualHost cannot log in"
 }
 
-fn check_component(prosody: &Prosody, host: &Host, sink: &mut Sink<'_>) {
+fn check_component(deployment: &Deployment, prosody: &Prosody, host: &Host, sink: &mut Sink<'_>) {
     // Nothing is wrong with an option that is not there, even if one cannot be sure.
     let Some(entry) = prosody.section(host).options.entry("authentication") else { return };
     let finding = Finding::new(Problem {
@@ -107,7 +111,7 @@ fn check_component(prosody: &Prosody, host: &Host, sink: &mut Sink<'_>) {
     });
     sink.report(
         finding
-            .about(&host.name)
+            .about(deployment.subject_of(&host.name))
             .severity(Severity::Warning)
             .related(host.place, "the Component starts here"),
     );

@@ -17,6 +17,7 @@ static META: Meta = Meta {
         "prosody/host-file-not-linked",
         "bridge/legacy-client-shadows",
         "jicofo/legacy-property-shadows",
+        "jicofo/account-host-missing",
     ],
     page: include_str!("account_host_missing.md"),
 };
@@ -70,7 +71,7 @@ impl Rule for AccountHostMissing {
                 ),
                 help: format!("Set `DOMAIN` of this client to the VirtualHost of the service accounts: `DOMAIN = \"{wanted}\"`."),
             })
-            .about(deployment.subject_of(name))
+            .about(deployment.subject_near(name))
             .related_opt(services.map(|host| host.place), "service accounts are usually here");
             sink.report(finding);
         }

@@ -19,6 +19,7 @@ static META: Meta = Meta {
         "bridge/brewery-mismatch",
         "bridge/legacy-client-shadows",
         "jicofo/legacy-property-shadows",
+        "prosody/misspelt-module",
     ],
     page: include_str!("brewery_component_missing.md"),
 };
@@ -75,7 +76,7 @@ impl Rule for BreweryComponentMissing {
                 ),
                 help,
             })
-            .about(deployment.subject_of(&domain))
+            .about(deployment.subject_near(&domain))
             .related_opt(similar.map(|host| host.place), "Prosody has this one");
             sink.report(finding);
             reported.push(domain);

@@ -88,7 +88,7 @@ impl Rule for BreweryMismatch {
             help,
         })
         .related(second, if jicofo_is_wrong { "the bridge's room" } else { "the room that Jicofo watches" });
-        let subject = Jid::parse(room).map(|jid| deployment.subject_of(&jid.domain));
+        let subject = Jid::parse(room).map(|jid| deployment.subject_near(&jid.domain));
         sink.report(match subject {
             Some(subject) => finding.about(subject),
             None => finding,

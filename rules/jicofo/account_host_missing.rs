@@ -67,7 +67,7 @@ impl Rule for AccountHostMissing {
             ),
             help,
         })
-        .about(deployment.subject_of(name))
+        .about(deployment.subject_near(name))
         .related_opt(host.map(|host| host.place), "Prosody's VirtualHost");
         sink.report(finding);
     }

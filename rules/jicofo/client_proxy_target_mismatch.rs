@@ -12,7 +12,11 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "requests for Jicofo go to nobody",
     restart: &[Service::Prosody],
-    follows: &["jicofo/focus-component-missing", "jicofo/legacy-property-shadows"],
+    follows: &[
+        "jicofo/focus-component-missing",
+        "jicofo/legacy-property-shadows",
+        "jicofo/account-host-missing",
+    ],
     page: include_str!("client_proxy_target_mismatch.md"),
 };
 
@@ -63,7 +67,7 @@ impl Rule for ClientProxyTargetMismatch {
                 })
                 .related(own.span, "Jicofo's account is on this domain")
             };
-            sink.report(finding.about(deployment.subject_of(&host.name)));
+            sink.report(finding.about(deployment.subject_near(&host.name)));
         }
     }
 }

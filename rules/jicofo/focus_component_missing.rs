@@ -58,7 +58,11 @@ impl Rule for FocusComponentMissing {
                 help,
             })
             .about(&main.name)
-            .related_opt(proxy.map(|host| host.place), "this Component passes requests to Jicofo");
+            .related_opt(proxy.map(|host| host.place), "this Component passes requests to Jicofo")
+            .related_opt(
+                deployment.jicofo.as_ref().and_then(|jicofo| jicofo.client_proxy().place()),
+                "the name that Jicofo was told",
+            );
             sink.report(finding);
         }
     }

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "legacy file that nobody reads",
     restart: &[Service::Jicofo, Service::Videobridge],
-    follows: &[],
+    follows: &["bridge/config-file-flag-missing"],
     page: include_str!("legacy_file_not_read.md"),
 };
 
@@ -48,7 +48,8 @@ impl Rule for LegacyFileNotRead {
             })
             .related_opt(variables, "the service starts with the variables of this file")
             .restart_what_reads(deployment, entry.key_span);
-            sink.report(finding);
+            // What else Jicofo lacks then may be about any site.
+            sink.report(if service == "Jicofo" { finding } else { finding.about(service) });
         }
     }
 }

@@ -11,6 +11,8 @@ mod focus_not_admin;
 mod health_check_room_missing;
 mod legacy_file_not_read;
 mod legacy_property_shadows;
+mod recorder_not_trusted;
+mod required_option_missing;
 mod roster_subscription_missing;
 mod section_outside_root;
 mod xmpp_domain_mismatch;
@@ -25,6 +27,8 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &health_check_room_missing::HealthCheckRoomMissing,
     &legacy_file_not_read::LegacyFileNotRead,
     &legacy_property_shadows::LegacyPropertyShadows,
+    &recorder_not_trusted::RecorderNotTrusted,
+    &required_option_missing::RequiredOptionMissing,
     &roster_subscription_missing::RosterSubscriptionMissing,
     &section_outside_root::SectionOutsideRoot,
     &xmpp_domain_mismatch::XmppDomainMismatch,

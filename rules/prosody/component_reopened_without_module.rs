@@ -38,6 +38,12 @@ impl Rule for ComponentReopenedWithoutModule {
                 continue;
             }
             let module = module.as_str().unwrap_or("muc");
+            let order = match last.unordered {
+                Some(_) => {
+                    " So it is when this file is read after the other one, and that order is not certain."
+                }
+                None => "",
+            };
             let finding = Finding::new(Problem {
                 place: last.span,
                 label: format!("this line lacks the module `{module}`"),
@@ -45,7 +51,7 @@ impl Rule for ComponentReopenedWithoutModule {
                 effect: format!(
                     "A Component line without a module means a service that connects from outside. It takes the \
                      module `{module}` of the earlier line away, and Prosody answers every request with \"Component not \
-                     connected, bouncing error\"."
+                     connected, bouncing error\".{order}"
                 ),
                 help: format!("Write `Component \"{}\" \"{module}\"` here too, or move the options up to the first line.", host.name),
             })

@@ -32,6 +32,14 @@ impl Rule for DuplicateOption {
             for entry in section.options.iter() {
                 // A definition in another file is an override, and overriding is what files are for.
                 let file = entry.key_span.file;
+                // Where it stops Prosody altogether, another rule tells.
+                if prosody
+                    .long_paths()
+                    .iter()
+                    .any(|error| error.span.file == file && error.span.start == entry.key_span.start)
+                {
+                    continue;
+                }
                 let Some(first) = entry.beaten.iter().rev().find(|beaten| beaten.key_span.file == file)
                 else {
                     continue;

@@ -54,7 +54,7 @@ impl Rule for MisspeltModule {
                 help: format!("Write `\"{meant}\"`."),
             });
             if let Some(owner) = owner {
-                finding = finding.about(deployment.subject_of(owner));
+                finding = finding.about(deployment.subject_near(owner));
             }
             sink.report(finding);
         }
@@ -66,8 +66,14 @@ const MOST: usize = 10_000;
 
 /// The module that was probably meant. Short names are near to each other by chance.
 fn meant(name: &str) -> Option<&'static str> {
-    if is_known(name) || name.len() < 4 {
+    if is_known(name) {
         return None;
+    }
+    if name.len() < 4 {
+        // So short a name is near to many; only a letter that was left out is a slip.
+        return known().find(|known| {
+            known.len() == name.len() + 1 && known.len() > 2 && edit_distance(name, known) == 1
+        });
     }
     if let Some(bare) = name.strip_prefix("mod_") {
         return known().find(|known| *known == bare);

@@ -11,8 +11,11 @@ mod main_host_missing;
 mod malformed_module_list;
 mod misplaced_module;
 mod misspelt_module;
+mod option_without_module;
 mod plugin_path_missing;
+mod services_rate_limited;
 mod swallowed_options;
+mod warning_in_long_path;
 
 pub(super) const RULES: &[&dyn Rule] = &[
     &component_reopened_without_module::ComponentReopenedWithoutModule,
@@ -24,6 +27,9 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &malformed_module_list::MalformedModuleList,
     &misplaced_module::MisplacedModule,
     &misspelt_module::MisspeltModule,
+    &option_without_module::OptionWithoutModule,
     &plugin_path_missing::PluginPathMissing,
+    &services_rate_limited::ServicesRateLimited,
     &swallowed_options::SwallowedOptions,
+    &warning_in_long_path::WarningInLongPath,
 ];

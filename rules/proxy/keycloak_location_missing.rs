@@ -1,7 +1,7 @@
-//! `tokenAuthUrl` is on the site's own host, and nginx does not forward it.
+//! `tokenAuthUrl` is on the site's own host, and the web server does not forward it.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::model::{Address, Deployment, Route};
+use crate::model::{Address, Deployment, Way};
 
 /// See the page.
 pub struct KeycloakLocationMissing;
@@ -31,15 +31,19 @@ impl Rule for KeycloakLocationMissing {
             if Address::parse(url).realm().is_none() {
                 continue;
             }
-            let Some((nginx, server, path)) = site.served(url) else { continue };
-            if let Some(reason) = nginx.lossy() {
-                sink.cannot_tell(reason.clone(), Some(server.place));
+            let Some((front, path)) = site.served(url) else { continue };
+            if let Some(reason) = front.lossy() {
+                sink.cannot_tell(reason, Some(front.place()));
                 continue;
             }
 
-            let taken = match server.route(&path) {
-                Route::File(taken) if server.written_for(&path).is_none() => taken,
-                Route::Unknown(reason, span) => {
+            let taken = match front.way(&path, false) {
+                Way::File(taken)
+                    if front.nginx().is_none_or(|(_, server)| server.written_for(&path).is_none()) =>
+                {
+                    taken
+                }
+                Way::Unknown(reason, span) => {
                     sink.cannot_tell(reason, Some(span));
                     continue;
                 }
@@ -47,22 +51,27 @@ impl Rule for KeycloakLocationMissing {
             };
             let finding = Finding::new(Problem {
                 place: origin.span,
-                label: "nginx answers this address itself".into(),
+                label: format!("{} answers this address itself", front.name()),
                 message: "nobody can log in: a meeting opens in place of the login page".into(),
                 effect: format!(
-                    "No location of the server forwards `{path}`. The pattern for rooms takes it, and the browser gets \
-                     the start page of Jitsi Meet. Prosody cannot load the provider's keys by this address either."
+                    "Nothing in the server forwards `{path}`. It is taken for a room, and the browser gets the start page \
+                     of Jitsi Meet, or an error. Prosody cannot load the provider's keys by this address either."
                 ),
-                help: "Write `location ^~ /realms/ { proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host; \
+                help: front.of(
+                    "Write `location ^~ /realms/ { proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host; \
                        proxy_set_header X-Forwarded-Proto $scheme; }` into the server, with the port of Keycloak, and \
-                       the same for `/resources/`."
-                    .into(),
+                       the same for `/resources/`.",
+                    "Write `ProxyPass /realms/ http://127.0.0.1:8080/realms/`, with the port of Keycloak, `ProxyPreserveHost on` \
+                     and `RequestHeader set X-Forwarded-Proto https` into the virtual host, and the same for `/resources/`.",
+                )
+                .into(),
             });
             sink.report(
                 finding
                     .about(site.subject())
-                    .related(server.place, "the server for this host")
-                    .related_opt(taken.map(|location| location.place), "this takes the request"),
+                    .restart_what_reads(deployment, front.place())
+                    .related(front.place(), "the server for this host")
+                    .related_opt(taken, "this takes the request"),
             );
         }
     }

@@ -27,7 +27,9 @@ impl Rule for KeycloakLocationShadowed {
             if Address::parse(url).realm().is_none() {
                 continue;
             }
-            let Some((nginx, server, path)) = site.served(url) else { continue };
+            let Some((front, path)) = site.served(url) else { continue };
+            // Apache takes the first line that fits, and knows no patterns for rooms.
+            let Some((nginx, server)) = front.nginx() else { continue };
             if let Some(reason) = nginx.lossy() {
                 sink.cannot_tell(reason.clone(), Some(server.place));
                 continue;

@@ -1,13 +1,19 @@
-//! nginx: what it forwards, and to whom.
+//! nginx and Apache: what they forward, and to whom.
 
 use crate::check::Rule;
 
 mod bosh_location_missing;
 mod keycloak_location_missing;
 mod keycloak_location_shadowed;
+mod lost_address;
+mod prosody_path_mismatch;
 mod prosody_port_mismatch;
+mod refused_by_nginx;
+mod root_missing;
 mod ssi_off;
+mod tls_port_uneven;
 mod unknown_host_header;
+mod unserved_host;
 mod websocket_location_missing;
 mod websocket_upgrade_missing;
 
@@ -15,9 +21,15 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &bosh_location_missing::BoshLocationMissing,
     &keycloak_location_missing::KeycloakLocationMissing,
     &keycloak_location_shadowed::KeycloakLocationShadowed,
+    &lost_address::LostAddress,
+    &prosody_path_mismatch::ProsodyPathMismatch,
     &prosody_port_mismatch::ProsodyPortMismatch,
+    &refused_by_nginx::RefusedByNginx,
+    &root_missing::RootMissing,
     &ssi_off::SsiOff,
+    &tls_port_uneven::TlsPortUneven,
     &unknown_host_header::UnknownHostHeader,
+    &unserved_host::UnservedHost,
     &websocket_location_missing::WebsocketLocationMissing,
     &websocket_upgrade_missing::WebsocketUpgradeMissing,
 ];

@@ -1,8 +1,8 @@
-//! nginx forwards to a port on which Prosody does not listen.
+//! The web server forwards to a port on which Prosody does not listen.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Fact;
-use crate::model::{Deployment, Prosody, Route, Target, Texts};
+use crate::model::{Deployment, Prosody, Target, Texts, Way};
 use crate::value::Reason;
 
 /// See the page.
@@ -11,7 +11,7 @@ pub struct ProsodyPortMismatch;
 static META: Meta = Meta {
     id: "proxy/prosody-port-mismatch",
     severity: Severity::Error,
-    title: "nginx asks Prosody at another port",
+    title: "the web server asks Prosody at another port",
     restart: &[Service::Nginx],
     follows: &[
         "syntax/javascript-stops-early",
@@ -32,32 +32,40 @@ impl Rule for ProsodyPortMismatch {
             for name in ["websocket", "bosh"] {
                 let url = site.web.text(name);
                 let Fact::Known(url, origin) = &url else { continue };
-                let Some((nginx, server, path)) = site.served(url) else { continue };
-                let Route::Proxied(location, pass) = server.route(&path) else { continue };
+                let Some((front, path)) = site.served(url) else { continue };
+                let Way::Forwarded(forward) = front.way(&path, name == "websocket") else { continue };
 
-                let Some(target) = nginx.target(pass) else {
-                    let reason = Reason::new("nginx makes the address from a variable");
-                    sink.cannot_tell(reason, Some(pass.span));
+                let Some(target) = &forward.target else {
+                    let reason = Reason::new(front.of(
+                        "nginx makes the address from a variable",
+                        "Apache takes the address from a variable or a balancer",
+                    ));
+                    sink.cannot_tell(reason, Some(forward.address.span));
                     continue;
                 };
                 let Some(ports) = target.local_ports() else { continue };
-                let Some((option, open)) = open_ports(prosody, &target, sink) else { continue };
+                let Some((option, open)) = open_ports(prosody, target, sink) else { continue };
                 let Some(port) = ports.iter().find(|port| !open.contains(&port.to_string())) else {
                     continue;
                 };
                 let finding = Finding::new(Problem {
-                    place: pass.args.first().map_or(pass.span, |word| word.span),
+                    place: forward.address.span,
                     label: format!("leads to port {port} of this machine"),
-                    message: "nobody can connect: nginx asks at a port where Prosody does not listen".into(),
+                    message: format!(
+                        "nobody can connect: {} asks at a port where Prosody does not listen",
+                        front.name()
+                    ),
                     effect: format!(
-                        "Prosody listens for `{}` on {} (`{option}`). nginx gets no answer from it and sends \
-                         \"502 Bad Gateway\" to the browser.",
+                        "Prosody listens for `{}` on {} (`{option}`). {} gets no answer from it and sends \
+                         \"{}\" to the browser.",
                         target.scheme,
                         if open.is_empty() {
                             "no port".to_owned()
                         } else {
                             format!("port {}", open.join(" and "))
                         },
+                        front.name(),
+                        front.of("502 Bad Gateway", "503 Service Unavailable"),
                     ),
                     help: format!(
                         "Write the right port here, or set `{option} = {{ {port} }}` above the first VirtualHost in Prosody's configuration."
@@ -68,7 +76,12 @@ impl Rule for ProsodyPortMismatch {
                 sink.report(
                     finding
                         .about(site.subject())
-                        .related(origin.span, format!("`{name}` leads to `{}`", location.pattern))
+                        .restart_what_reads(deployment, forward.address.span)
+                        .related(origin.span, format!("`{name}` leads to `{}`", forward.pattern))
+                        .related_opt(
+                            deployment.nginx.as_ref().and_then(|nginx| nginx.upstream_place(&target.host)),
+                            "the port is written here",
+                        )
                         .related_opt(place, "Prosody's ports"),
                 );
                 // The other address most likely has the same mistake; one finding says enough.

@@ -25,7 +25,8 @@ impl Rule for SsiOff {
             let url = site.web.text("tokenAuthUrl");
             let Some((url, origin)) = sink.known(&url) else { continue };
             let Some(page) = Address::parse(url).sso_page() else { continue };
-            let Some((nginx, server, path)) = site.served(&page) else { continue };
+            let Some((front, path)) = site.served(&page) else { continue };
+            let Some((nginx, server)) = front.nginx() else { continue };
             let location = match server.location(&path) {
                 LocationMatch::Found(location) => Some(location),
                 LocationMatch::None => None,

@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::{Address, Deployment, Prosody, Route, Server, Target};
+use crate::model::{Address, Deployment, Prosody, Way};
 use crate::value::Reason;
 
 /// See the page.
@@ -11,7 +11,7 @@ pub struct UnknownHostHeader;
 static META: Meta = Meta {
     id: "proxy/unknown-host-header",
     severity: Severity::Error,
-    title: "nginx asks Prosody for a host it does not have",
+    title: "the web server asks Prosody for a host it does not have",
     restart: &[Service::Nginx],
     follows: &[
         "prosody/main-host-missing",
@@ -33,23 +33,22 @@ impl Rule for UnknownHostHeader {
             for name in ["websocket", "bosh"] {
                 let url = site.web.text(name);
                 let Fact::Known(url, origin) = &url else { continue };
-                let Some((nginx, server, path)) = site.served(url) else { continue };
-                let Route::Proxied(location, pass) = server.route(&path) else { continue };
+                let Some((front, path)) = site.served(url) else { continue };
+                let Way::Forwarded(forward) = front.way(&path, name == "websocket") else { continue };
 
-                let Some(target) = nginx.target(pass).filter(|target| target.local_ports().is_some()) else {
+                if forward.target.as_ref().is_none_or(|target| target.local_ports().is_none()) {
                     continue;
-                };
-                let header = server.proxy_header(location, "Host");
-                let place = header.map_or(location.place, |word| word.span);
-                let sent = header.map_or("$proxy_host", |word| word.text.as_str());
+                }
+                let place = forward.host_place();
                 // Behind another proxy, the name that browsers use may be changed on the way.
                 let browsers = match (Address::parse(url).host(), site.web.domain()) {
                     (host, Fact::Known(domain, _)) if host.is_empty() => domain,
                     (host, _) => host,
                 };
-                let known = if nginx.has_tls() { Some(browsers.as_str()) } else { None };
-                let Some(host) = header_value(sent, known, server, &target) else {
-                    sink.cannot_tell(Reason::new("nginx makes the Host header from a variable"), Some(place));
+                let known = if front.has_tls() { Some(browsers.as_str()) } else { None };
+                let Some(host) = forward.host(known) else {
+                    let reason = format!("{} makes the Host header from something else", front.name());
+                    sink.cannot_tell(Reason::new(reason), Some(place));
                     continue;
                 };
                 if !sink.no(prosody_answers(prosody, &host)) {
@@ -58,12 +57,17 @@ impl Rule for UnknownHostHeader {
                 let finding = Finding::new(Problem {
                     place,
                     label: format!("Prosody is asked for `{host}`"),
-                    message: "nobody can connect: Prosody does not know the host that nginx asks for".into(),
+                    message: format!("nobody can connect: Prosody does not know the host that {} asks for", front.name()),
                     effect: format!(
                         "Prosody picks the VirtualHost by the Host header. None is named `{host}`, none has it as \
                          `http_host`, there is no `http_default_host`, and it answers \"Unknown host: {host}\"."
                     ),
                     help: match site.web.domain() {
+                        _ if front.nginx().is_none() => {
+                            "Write `ProxyPreserveHost on` into the virtual host, so that Prosody gets the name that \
+                             browsers use."
+                                .into()
+                        }
                         Fact::Known(domain, _) => format!("Write `proxy_set_header Host {domain};` in this location."),
                         _ => "Write `proxy_set_header Host` with the name of the main VirtualHost in this location.".into(),
                     },
@@ -72,6 +76,7 @@ impl Rule for UnknownHostHeader {
                 sink.report(
                     finding
                         .about(site.subject())
+                        .restart_what_reads(deployment, place)
                         .related(origin.span, "browsers connect to this")
                         .related_opt(main, "the main VirtualHost"),
                 );
@@ -80,18 +85,6 @@ impl Rule for UnknownHostHeader {
             }
         }
     }
-}
-
-/// The name in the header, without its port. `None` when it depends on something else.
-fn header_value(sent: &str, browsers: Option<&str>, server: &Server, target: &Target) -> Option<String> {
-    let name = sent.split(':').next().unwrap_or(sent);
-    let value = match name {
-        "$http_host" | "$host" if !browsers?.is_empty() => browsers?.to_owned(),
-        "$server_name" => server.names.first()?.0.clone(),
-        "$proxy_host" => Address::parse(&target.host).host(),
-        _ => name.to_owned(),
-    };
-    (!value.contains('$')).then_some(value)
 }
 
 /// Whether Prosody takes requests for this name.

@@ -1,7 +1,7 @@
-//! nginx does not pass the wish for a WebSocket on to Prosody.
+//! The web server does not pass the wish for a WebSocket on to Prosody.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::model::{Deployment, Location, Route, Server};
+use crate::model::{Deployment, Way};
 
 /// See the page.
 pub struct WebsocketUpgradeMissing;
@@ -24,63 +24,54 @@ impl Rule for WebsocketUpgradeMissing {
         for site in deployment.sites() {
             let url = site.web.text("websocket");
             let Some((url, origin)) = sink.known(&url) else { continue };
-            let Some((nginx, server, path)) = site.served(url) else { continue };
-            let location = match server.route(&path) {
-                Route::Proxied(location, _) => location,
-                Route::Unknown(reason, span) => {
+            let Some((front, path)) = site.served(url) else { continue };
+            let forward = match front.way(&path, true) {
+                Way::Forwarded(forward) => forward,
+                Way::Unknown(reason, span) => {
                     sink.cannot_tell(reason, Some(span));
                     continue;
                 }
                 _ => continue,
             };
-            let missing = missing_lines(server, location, deployment.packages.version("nginx"));
+            let missing = match forward.upgrade_lacks(deployment.packages.version("nginx")) {
+                Ok(missing) => missing,
+                Err(reason) => {
+                    sink.cannot_tell(reason, Some(forward.place));
+                    continue;
+                }
+            };
             if missing.is_empty() {
                 continue;
             }
-            if let Some(reason) = nginx.lossy() {
-                sink.cannot_tell(reason.clone(), Some(location.place));
+            if let Some(reason) = front.lossy() {
+                sink.cannot_tell(reason, Some(forward.place));
                 continue;
             }
             let list = missing.join("`, `");
             let finding = Finding::new(Problem {
-                place: location.place,
+                place: forward.place,
                 label: format!("lacks `{list}`"),
                 message: "nobody can connect: the WebSocket to Prosody is never opened".into(),
-                effect: "nginx forwards requests as HTTP/1.0 and drops the headers `Upgrade` and `Connection` unless told \
-                         otherwise. Prosody sees an ordinary request and refuses it; browsers do not fall back to `bosh`."
+                effect: front
+                    .of(
+                        "nginx forwards requests as HTTP/1.0 and drops the headers `Upgrade` and `Connection` unless told \
+                         otherwise. Prosody sees an ordinary request and refuses it; browsers do not fall back to `bosh`.",
+                        "Apache drops the header `Upgrade` on the way to an address that starts with `http://`, and needs \
+                         mod_proxy_wstunnel for one that starts with `ws://`. Prosody sees an ordinary request and refuses \
+                         it; browsers do not fall back to `bosh`.",
+                    )
                     .into(),
-                help: format!("Add `{list}` to this location."),
+                help: match front.nginx() {
+                    Some(_) => format!("Add `{list}` to this location."),
+                    None => "Write the address with `ws://` instead of `http://`, and run `sudo a2enmod proxy_wstunnel`.".into(),
+                },
             });
-            sink.report(finding.about(site.subject()).related(origin.span, "browsers connect to this"));
+            sink.report(
+                finding
+                    .about(site.subject())
+                    .restart_what_reads(deployment, forward.place)
+                    .related(origin.span, "browsers connect to this"),
+            );
         }
     }
-}
-
-fn missing_lines(server: &Server, location: &Location, version: Option<&str>) -> Vec<&'static str> {
-    let versions = server.directives_in(location, "proxy_http_version");
-    let http = match versions.last() {
-        Some(directive) => directive.args.first().is_some_and(|word| word.text != "1.0"),
-        None => version.is_some_and(speaks_http_1_1),
-    };
-    let header = |name: &str| server.proxy_header(location, name).map(|word| word.text.to_lowercase());
-    let upgrade = header("Upgrade").is_some_and(|value| value.contains('$') || value == "websocket");
-    let connection =
-        header("Connection").is_some_and(|value| value.contains('$') || value.contains("upgrade"));
-    [
-        (http, "proxy_http_version 1.1;"),
-        (upgrade, "proxy_set_header Upgrade $http_upgrade;"),
-        (connection, "proxy_set_header Connection \"upgrade\";"),
-    ]
-    .into_iter()
-    .filter_map(|(there, line)| (!there).then_some(line))
-    .collect()
-}
-
-/// nginx 1.29.7 changed the default.
-fn speaks_http_1_1(version: &str) -> bool {
-    let upstream = version.rsplit_once(':').map_or(version, |(_, upstream)| upstream);
-    let mut numbers =
-        upstream.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<u32>().unwrap_or(0));
-    let mut next = || numbers.next().unwrap_or(0);
-    (next(), next(), next()) >= (1, 29, 7)
 }

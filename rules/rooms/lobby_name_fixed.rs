@@ -20,6 +20,7 @@ static META: Meta = Meta {
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",
+        "rooms/mapper-base-mismatch",
     ],
     page: include_str!("lobby_name_fixed.md"),
 };

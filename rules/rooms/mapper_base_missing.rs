@@ -65,6 +65,9 @@ impl Rule for MapperBaseMissing {
             help: format!("Add `muc_mapper_domain_base = \"{base}\"` above the first VirtualHost."),
         })
         .about(subject);
+        for main in deployment.sites().filter_map(|site| site.main()) {
+            finding = finding.related(main.place, "the name is this one");
+        }
         for (host, module, place) in lacking.iter().filter(|(_, _, other)| *other != place) {
             finding = finding.related(*place, format!("`{module}` of `{}` needs it too", host.name));
         }

@@ -4,6 +4,8 @@ use crate::check::Rule;
 
 mod admins_not_owners;
 mod breakout_component_missing;
+mod component_without_rooms;
+mod focus_not_whitelisted;
 mod lobby_component_missing;
 mod lobby_name_fixed;
 mod lobby_options_missing;
@@ -13,6 +15,8 @@ mod mapper_base_missing;
 mod mapper_prefix_mismatch;
 mod muc_component_missing;
 mod persistent_lobby_without_lobby;
+mod service_component_missing;
+mod service_outside_domain;
 mod unrestricted_room_creation;
 mod wait_for_host_without_lobby;
 mod wait_for_host_without_login;
@@ -20,6 +24,8 @@ mod wait_for_host_without_login;
 pub(super) const RULES: &[&dyn Rule] = &[
     &admins_not_owners::AdminsNotOwners,
     &breakout_component_missing::BreakoutComponentMissing,
+    &component_without_rooms::ComponentWithoutRooms,
+    &focus_not_whitelisted::FocusNotWhitelisted,
     &lobby_component_missing::LobbyComponentMissing,
     &lobby_name_fixed::LobbyNameFixed,
     &lobby_options_missing::LobbyOptionsMissing,
@@ -29,6 +35,8 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &mapper_prefix_mismatch::MapperPrefixMismatch,
     &muc_component_missing::MucComponentMissing,
     &persistent_lobby_without_lobby::PersistentLobbyWithoutLobby,
+    &service_component_missing::ServiceComponentMissing,
+    &service_outside_domain::ServiceOutsideDomain,
     &unrestricted_room_creation::UnrestrictedRoomCreation,
     &wait_for_host_without_lobby::WaitForHostWithoutLobby,
     &wait_for_host_without_login::WaitForHostWithoutLogin,

@@ -17,6 +17,7 @@ static META: Meta = Meta {
         "prosody/host-file-not-linked",
         "prosody/component-reopened-without-module",
         "prosody/main-host-missing",
+        "prosody/misspelt-module",
     ],
     page: include_str!("muc_component_missing.md"),
 };

@@ -3,6 +3,7 @@
 use crate::check::{Finding, Problem, Rule, Sink};
 use crate::syntax::SyntaxError;
 
+mod invalid_apache;
 mod invalid_hocon;
 mod invalid_javascript;
 mod invalid_lua;
@@ -15,6 +16,7 @@ mod truncated_hocon_value;
 mod unquoted_lua_value;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &invalid_apache::InvalidApache,
     &invalid_hocon::InvalidHocon,
     &invalid_javascript::InvalidJavascript,
     &invalid_lua::InvalidLua,

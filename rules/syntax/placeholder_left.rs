@@ -63,6 +63,8 @@ impl Rule for PlaceholderLeft {
         let names =
             deployment.nginx.iter().flat_map(|nginx| nginx.servers()).flat_map(|server| &server.names);
         names.for_each(|(name, span)| look(name, *span));
+        let names = deployment.apache.iter().flat_map(|apache| apache.hosts()).flat_map(|host| &host.names);
+        names.for_each(|(name, span)| look(name, *span));
         for (_, placeholder, place) in found {
             sink.report(Finding::new(Problem {
                 place,

@@ -46,7 +46,10 @@ impl Rule for MissingCredentials {
             for other in others {
                 finding = finding.related(other.place, other.label);
             }
-            sink.report(finding.about(site.subject()));
+            let coturn =
+                deployment.turn.as_ref().and_then(|turn| turn.document.root.entry("static-auth-secret"));
+            let coturn = coturn.map(|entry| entry.key_span);
+            sink.report(finding.about(site.subject()).related_opt(coturn, "coturn's secret"));
         }
     }
 }

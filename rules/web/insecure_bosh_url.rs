@@ -22,7 +22,9 @@ impl Rule for InsecureBoshUrl {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for site in deployment.sites() {
-            let Some(nginx) = deployment.nginx.as_ref() else { continue };
+            if deployment.nginx.is_none() && deployment.apache.is_none() {
+                continue;
+            }
             let socket = site.web.text("websocket");
             // Browsers take the WebSocket where there is one.
             let (name, url) = match socket.is_set() {
@@ -34,7 +36,7 @@ impl Rule for InsecureBoshUrl {
             if !["http", "ws"].contains(&address.scheme) {
                 continue;
             }
-            let Some(server) = nginx.site(&address.host()) else { continue };
+            let Some(front) = deployment.tls_front(&address.host()) else { continue };
             let finding = Finding::new(Problem {
                 place: origin.span,
                 label: format!("`{}://` is not encrypted", address.scheme),
@@ -51,7 +53,7 @@ impl Rule for InsecureBoshUrl {
                     address.scheme, address.authority, address.path
                 ),
             });
-            sink.report(finding.about(site.subject()).related(server.place, "the site speaks TLS"));
+            sink.report(finding.about(site.subject()).related(front.place(), "the site speaks TLS"));
         }
     }
 }

@@ -10,10 +10,12 @@ mod rule;
 mod run;
 mod selection;
 mod sink;
+mod suppress;
 
 pub use finding::{Consequence, Diagnostic, Finding, Label, Problem, Severity, Undecided};
 pub use page::{Example, Page, PageError, Section as PageSection};
 pub use rule::{Meta, Rule, Service};
-pub use run::{Outcome, run};
-pub use selection::{Pattern, PatternError, Selection};
+pub use run::{Outcome, Request, run, run_with};
+pub use selection::{Pattern, PatternError, Selection, similar_id};
 pub use sink::Sink;
+pub use suppress::{Idle, Suppressed};

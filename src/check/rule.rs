@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use super::{Severity, Sink};
+use super::{Idle, Severity, Sink};
 use crate::load::Role;
 use crate::model::Deployment;
 
@@ -11,6 +11,23 @@ pub trait Rule: Sync {
 
     /// Looks at the deployment and reports to the sink. Rules do no I/O and keep no state.
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>);
+
+    /// Looks at what became of the suppressions, after all rules have run.
+    fn review(&self, _: &[Idle], _: &mut Sink<'_>) {}
+}
+
+impl Meta {
+    /// Whether its findings are mistakes for which a service does not start, or loads none of its settings.
+    /// No file may hide those: whoever restarts the service has to know.
+    pub fn stops_a_service(&self) -> bool {
+        self.id.starts_with("syntax/") && self.severity == Severity::Error
+    }
+
+    /// Whether a comment or `[[ignore]]` may silence a finding.
+    pub fn may_be_ignored(&self) -> bool {
+        // What is wrong with suppressions is mended by removing them.
+        !self.stops_a_service() && !self.id.starts_with("suppression/")
+    }
 }
 
 /// The facts about a rule that do not depend on what it looks at.
@@ -45,6 +62,8 @@ pub enum Service {
     Jigasi,
     /// `nginx`
     Nginx,
+    /// `apache2`
+    Apache,
     /// `coturn`
     Coturn,
 }
@@ -54,12 +73,13 @@ impl Service {
     pub fn reading(role: Role) -> Option<&'static [Service]> {
         Some(match role {
             Role::Prosody => &[Service::Prosody],
-            Role::Web | Role::Interface | Role::Packages => &[],
+            Role::Web | Role::Interface | Role::Packages | Role::Policy => &[],
             Role::Jicofo | Role::JicofoLegacy | Role::JicofoEnv => &[Service::Jicofo],
             Role::Videobridge | Role::VideobridgeLegacy | Role::VideobridgeEnv => &[Service::Videobridge],
             Role::Jibri | Role::JibriLegacy => &[Service::Jibri],
             Role::Jigasi | Role::JigasiEnv => &[Service::Jigasi],
             Role::Nginx => &[Service::Nginx],
+            Role::Apache => &[Service::Apache],
             Role::Turn => &[Service::Coturn],
             Role::Other => return None,
         })
@@ -74,6 +94,7 @@ impl Service {
             Service::Jibri => "jibri",
             Service::Jigasi => "jigasi",
             Service::Nginx => "nginx",
+            Service::Apache => "apache2",
             Service::Coturn => "coturn",
         }
     }

@@ -27,6 +27,23 @@ impl std::fmt::Display for PatternError {
     }
 }
 
+/// The id that looks most like a text.
+pub fn similar_id(text: &str, rules: &[&dyn Rule]) -> Option<&'static str> {
+    // No id is nearly as long.
+    const LONG: usize = 100;
+    if text.len() > LONG {
+        return None;
+    }
+    let name = |id: &'static str| id.split('/').next_back().unwrap_or(id);
+    rules
+        .iter()
+        .map(|rule| rule.meta().id)
+        .map(|id| (edit_distance(text, name(id)).min(edit_distance(text, id)), id))
+        .min()
+        .filter(|(distance, _)| *distance <= 3)
+        .map(|(_, id)| id)
+}
+
 impl Pattern {
     /// Reads a pattern and makes sure that it means at least one rule.
     pub fn new(text: &str, rules: &[&dyn Rule]) -> Result<Self, PatternError> {
@@ -34,19 +51,12 @@ impl Pattern {
         if rules.iter().any(|rule| pattern.matches(rule.meta().id)) {
             return Ok(pattern);
         }
-        let similar = rules
-            .iter()
-            .map(|rule| rule.meta().id)
-            .map(|id| {
-                (
-                    edit_distance(text, id.split('/').next_back().unwrap_or(id)).min(edit_distance(text, id)),
-                    id,
-                )
-            })
-            .min()
-            .filter(|(distance, _)| *distance <= 3)
-            .map(|(_, id)| id);
-        Err(PatternError { pattern: text.to_owned(), similar })
+        Err(PatternError { pattern: text.to_owned(), similar: similar_id(text, rules) })
+    }
+
+    /// Whether the pattern is the id itself.
+    pub fn is_exactly(&self, id: &str) -> bool {
+        self.0 == id
     }
 
     /// Whether the pattern means this rule.

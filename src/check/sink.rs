@@ -1,5 +1,7 @@
 //! Where rules put what they find.
 
+use std::collections::BTreeSet;
+
 use super::finding::{Diagnostic, Finding, Undecided};
 use super::rule::Meta;
 use crate::fact::{Fact, Origin, Verdict};
@@ -12,12 +14,13 @@ pub struct Sink<'s> {
     meta: &'static Meta,
     sources: &'s Sources,
     diagnostics: Vec<Diagnostic>,
+    reported: BTreeSet<(Span, String)>,
     undecided: Vec<Undecided>,
 }
 
 impl<'s> Sink<'s> {
     pub(super) fn new(meta: &'static Meta, sources: &'s Sources) -> Self {
-        Sink { meta, sources, diagnostics: Vec::new(), undecided: Vec::new() }
+        Sink { meta, sources, diagnostics: Vec::new(), reported: BTreeSet::new(), undecided: Vec::new() }
     }
 
     pub(super) fn finish(self) -> (Vec<Diagnostic>, Vec<Undecided>) {
@@ -27,11 +30,7 @@ impl<'s> Sink<'s> {
     /// Reports a finding. The same place and message are reported once.
     pub fn report(&mut self, finding: Finding) {
         let diagnostic = Diagnostic::new(self.meta, finding);
-        let known = self
-            .diagnostics
-            .iter()
-            .any(|old| old.primary.span == diagnostic.primary.span && old.message == diagnostic.message);
-        if !known {
+        if self.reported.insert((diagnostic.primary.span, diagnostic.message.clone())) {
             self.diagnostics.push(diagnostic);
         }
     }

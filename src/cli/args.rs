@@ -10,8 +10,8 @@ use crate::syntax::lua::ProsodyVersion;
 
 /// Checks a self-hosted Jitsi Meet the way a good compiler checks code.
 ///
-/// Reads the configuration as Prosody, Jicofo, Videobridge, nginx and the browser would, without running
-/// or changing anything, and says what will break, where, why, and how to mend it.
+/// Reads the configuration as Prosody, Jicofo, Videobridge, nginx or Apache and the browser would, without
+/// running or changing anything, and says what will break, where, why, and how to mend it.
 #[derive(Parser, Debug)]
 #[command(name = "jitsi-doctor", version, propagate_version = true, max_term_width = 100)]
 pub(super) struct Cli {
@@ -25,7 +25,8 @@ pub(super) enum Command {
     /// Check an installation, a directory tree or single files
     #[command(
         after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.\n\
-                            Nothing is sent over the network, and nothing is written but --output."
+                            Nothing is sent over the network, and nothing is written but --output and --write-baseline.\n\n\
+                            A comment `jitsi-doctor: ignore area/rule -- reason` leaves a finding out, behind the line or above it."
     )]
     Check(CheckArgs),
     /// Print the page of a rule, or search for one by symptom
@@ -54,6 +55,9 @@ pub(super) struct CheckArgs {
     /// Use files only; this is the only mode, and nothing is ever sent over the network
     #[arg(long)]
     pub offline: bool,
+    /// The version of Prosody that reads the files: 0.11, 0.12 or 13 [default: that of the installed package]
+    #[arg(long, value_name = "VERSION", value_parser = parse_prosody_version)]
+    pub prosody_version: Option<ProsodyVersion>,
     /// Format of the report on standard output: human or json
     #[arg(long, value_name = "FORMAT", value_parser = parse_format, default_value = "human")]
     pub format: Format,
@@ -66,16 +70,28 @@ pub(super) struct CheckArgs {
     /// Do not run these rules or areas; can be repeated
     #[arg(long, value_name = "ID|GLOB", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// Exit with 1 for findings of this severity or worse
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: FailOn,
+    /// Exit with 1 for findings of this severity or worse [default: error, or what jitsi-doctor.toml says]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
     /// Exit with 1 also when something could not be decided or read
     #[arg(long)]
     pub strict: bool,
+    /// Take jitsi-doctor.toml from here [default: etc/jitsi/jitsi-doctor.toml or jitsi-doctor.toml in the tree]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Use no jitsi-doctor.toml, as for a tree that somebody else wrote
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
+    /// Leave out findings that are in this baseline
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all findings to a baseline; what is in it does not count for the exit code
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
     /// Print findings only, and nothing when there are none
     #[arg(long, short, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// List every rule that could not be decided
+    /// List every rule that could not be decided, and what is suppressed
     #[arg(long, short)]
     pub verbose: bool,
     /// When to use colours
@@ -141,7 +157,7 @@ pub(super) struct ShowArgs {
     /// A variable of the web server's server-side includes; can be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_pair)]
     pub ssi: Vec<(String, String)>,
-    /// The version of Prosody that reads the file
+    /// The version of Prosody that reads the file: 0.11, 0.12 or 13; without it, what 0.12 and 13 read differently is unknown
     #[arg(long, value_name = "VERSION", value_parser = parse_prosody_version)]
     pub prosody_version: Option<ProsodyVersion>,
     /// A HOCON file with the defaults of the program
@@ -177,6 +193,8 @@ pub(super) enum Kind {
     Env,
     /// nginx
     Nginx,
+    /// Apache httpd
+    Apache,
     /// coturn's turnserver.conf
     Turnserver,
 }
@@ -192,6 +210,7 @@ impl Kind {
             Kind::Dotenv => "dotenv",
             Kind::Env => "env",
             Kind::Nginx => "nginx",
+            Kind::Apache => "apache",
             Kind::Turnserver => "turnserver",
         }
     }

@@ -8,11 +8,12 @@ use std::time::Instant;
 use super::args::{CheckArgs, FailOn};
 use super::input::{self, Input};
 use super::terminal::Terminal;
-use super::{Exit, Failure, Result};
-use crate::check::{self, Outcome, Pattern, Rule, Selection, Severity};
+use super::{Exit, Failure, Result, baseline, policy};
+use crate::check::{self, Diagnostic, Outcome, Pattern, Request, Rule, Selection, Severity};
 use crate::load::{Loader, ReadError, Role, Status};
 use crate::model::{self, Deployment};
-use crate::report::{Report, human};
+use crate::policy::Threshold;
+use crate::report::{self, Baseline, Masks, Report, human};
 
 /// How much of a line is shown where nobody is looking: enough to recognise it in a log.
 const LOG_COLUMNS: usize = 110;
@@ -22,36 +23,79 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     let rules = &crate::rules::ALL;
     let selection =
         Selection { select: patterns(&args.select, rules)?, ignore: patterns(&args.ignore, rules)? };
-    let input = input::find(&args.paths, args.root.as_deref())?;
-    let (deployment, outcome) = check(&input, rules, &selection)?;
-    let report = Report::new(&deployment, &outcome).elapsed(start.elapsed());
+    let mut baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
+    let mut input = input::find(&args.paths, args.root.as_deref())?;
+    input.located.prosody_version = args.prosody_version;
+    let mut options = options(args, &input);
+    let deployment = read(args, &mut input, &options)?;
+    let masks = Masks::new(&deployment);
 
-    let options = options(args, &input);
+    let mut is_known = |finding: &Diagnostic| {
+        let place = finding.primary.span;
+        baseline.as_mut().is_some_and(|it| it.take(finding.rule, place, &deployment.sources, &masks))
+    };
+    let request =
+        Request { selection: selection.clone(), partial: input.partial, is_known: Some(&mut is_known) };
+    let outcome = check::run_with(rules, &deployment, request);
+    let gone = baseline.map(|baseline| match input.partial || !all_read(&deployment) {
+        true => 0,
+        false => baseline.gone(&ran(rules, &selection, &outcome), &outcome),
+    });
+    if let Some(path) = &args.write_baseline {
+        let baseline = Baseline::of(&outcome, &deployment, &masks);
+        write(path, baseline.to_json().as_bytes(), "baseline")?;
+        options.note = Some(format!(
+            "The baseline {} holds {} finding{}.",
+            path.display(),
+            baseline.len(),
+            if baseline.len() == 1 { "" } else { "s" }
+        ));
+    }
+    let report = Report::masked(&deployment, &outcome, masks).gone(gone).elapsed(start.elapsed());
+
     // Files first: a reader of stdout that goes away early must not cost them.
     for (format, path) in &args.output {
         let plain =
             human::Options { color: false, unicode: false, source_columns: LOG_COLUMNS, ..options.clone() };
         let mut bytes = Vec::new();
         report.write(*format, &plain, &mut bytes)?;
-        write_file(path, &bytes).map_err(|error| {
-            Failure::new(format!("cannot write {}: {error}", path.display()))
-                .remedy("The report was not written; give a path in a directory that can be written to.")
-        })?;
+        write(path, &bytes, "report")?;
     }
     // JSON is always whole: a program that asked for it expects a document.
     report.write(args.format, &options, out)?;
     Ok(exit(args, &deployment, &outcome))
 }
 
-/// The whole way: files, model, findings.
-fn check(input: &Input, rules: &[&dyn Rule], selection: &Selection) -> Result<(Deployment, Outcome)> {
-    let deployment = model::build(&input.located, Loader::new(&input.tree));
-    let read = deployment.files.iter().any(|record| record.file.is_some() && record.role != Role::Packages);
-    if !read {
+/// Files and model.
+fn read(args: &CheckArgs, input: &mut Input, options: &human::Options) -> Result<Deployment> {
+    let tree = input.tree.clone();
+    let mut loader = Loader::new(&tree);
+    policy::choose(args, input, &mut loader)?;
+    let deployment = model::build(&input.located, loader);
+    policy::validate(&deployment, options)?;
+    let of_jitsi = |role| !matches!(role, Role::Packages | Role::Policy);
+    if !deployment.files.iter().any(|record| record.file.is_some() && of_jitsi(record.role)) {
         return Err(nothing_read(&deployment, &input.prefix));
     }
-    let outcome = check::run(rules, &deployment, selection);
-    Ok((deployment, outcome))
+    Ok(deployment)
+}
+
+/// The rules that ran.
+fn ran(rules: &[&'static dyn Rule], selection: &Selection, outcome: &Outcome) -> Vec<&'static str> {
+    let ids = rules.iter().map(|rule| rule.meta().id);
+    ids.filter(|id| selection.includes(id) && !outcome.switched_off.contains(id)).collect()
+}
+
+fn all_read(deployment: &Deployment) -> bool {
+    let unread = |status: &Status| matches!(status, Status::Unreadable(_) | Status::PartlyParsed(_));
+    !deployment.files.iter().any(|record| unread(&record.status))
+}
+
+fn write(path: &Path, bytes: &[u8], what: &str) -> Result<()> {
+    write_file(path, bytes).map_err(|error| {
+        Failure::new(format!("cannot write {}: {error}", path.display()))
+            .remedy(format!("The {what} was not written; give a path in a directory that can be written to."))
+    })
 }
 
 fn nothing_read(deployment: &Deployment, prefix: &str) -> Failure {
@@ -85,26 +129,28 @@ fn options(args: &CheckArgs, input: &Input) -> human::Options {
         unicode: terminal.unicode,
         quiet: args.quiet,
         verbose: args.verbose,
+        note: None,
         prefix: input.prefix.clone(),
     }
 }
 
 fn exit(args: &CheckArgs, deployment: &Deployment, outcome: &Outcome) -> Exit {
-    let least = match args.fail_on {
-        FailOn::Error => Some(Severity::Error),
-        FailOn::Warning => Some(Severity::Warning),
-        FailOn::Info => Some(Severity::Info),
-        FailOn::Never => None,
+    let asked = args.fail_on.map(|fail_on| match fail_on {
+        FailOn::Error => Threshold::At(Severity::Error),
+        FailOn::Warning => Threshold::At(Severity::Warning),
+        FailOn::Info => Threshold::At(Severity::Info),
+        FailOn::Never => Threshold::Never,
+    });
+    let threshold = asked.or(deployment.policy.fail_on).unwrap_or(Threshold::At(Severity::Error));
+    // What was written to a baseline is accepted.
+    let accepted = |finding: &Diagnostic| args.write_baseline.is_some() && report::can_be_known(finding.rule);
+    let found = match threshold {
+        Threshold::Never => false,
+        Threshold::At(least) => {
+            outcome.diagnostics.iter().any(|finding| finding.severity >= least && !accepted(finding))
+        }
     };
-    let found =
-        least.is_some_and(|least| outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity >= least));
-    let unread = || {
-        deployment
-            .files
-            .iter()
-            .any(|record| matches!(record.status, Status::Unreadable(_) | Status::PartlyParsed(_)))
-    };
-    let unsure = args.strict && (!outcome.undecided.is_empty() || unread());
+    let unsure = args.strict && (!outcome.undecided.is_empty() || !all_read(deployment));
     if found || unsure { Exit::Findings } else { Exit::Clean }
 }
 

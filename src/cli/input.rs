@@ -20,6 +20,8 @@ pub(super) struct Input {
     pub located: Located,
     /// What makes a path of the tree one that can be opened from here.
     pub prefix: String,
+    /// Whether only some files of an installation were given.
+    pub partial: bool,
 }
 
 /// No configuration file is near this size; the loader has the same limit.
@@ -66,7 +68,7 @@ fn host(root: &Path) -> Result<Input> {
              `etc`), or the files themselves."
         )));
     }
-    Ok(Input { tree, located, prefix })
+    Ok(Input { tree, located, prefix, partial: false })
 }
 
 /// The tree and the path inside of it that a file on the command line means.
@@ -84,14 +86,18 @@ pub(super) fn path_in_tree(path: &Path, root: Option<&Path>) -> Result<String> {
 
 /// Reads a file that was asked for by name.
 pub(super) fn read(tree: &HostTree, path: &str, shown: &Path) -> Result<String> {
-    let bytes = tree.read(path, MAX_FILE).map_err(|error| {
+    read_bytes(tree, path, shown).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Reads a file that was asked for by name, as it is.
+pub(super) fn read_bytes(tree: &HostTree, path: &str, shown: &Path) -> Result<Vec<u8>> {
+    tree.read(path, MAX_FILE).map_err(|error| {
         let failure = Failure::new(format!("cannot read {}: {error}", shown.display()));
         match error {
             ReadError::Denied => failure.remedy("Some files may be read by root only: use `sudo`."),
             _ => failure,
         }
-    })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    })
 }
 
 fn single_files(paths: &[PathBuf], root: Option<&Path>) -> Result<Input> {
@@ -109,7 +115,7 @@ fn single_files(paths: &[PathBuf], root: Option<&Path>) -> Result<Input> {
         }
         located.prosody = located.prosody_available.pop();
     }
-    Ok(Input { tree, located, prefix })
+    Ok(Input { tree, located, prefix, partial: true })
 }
 
 fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Result<()> {
@@ -143,6 +149,7 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
             None => return Err(unknown(given)),
         },
         (Some(Kind::Nginx), _) => &mut located.nginx,
+        (Some(Kind::Apache), _) => &mut located.apache,
         (Some(Kind::Turnserver), _) => &mut located.turn,
         // No rule reads it yet.
         (Some(Kind::Dotenv) | None, _) => return Err(unknown(given)),
@@ -157,7 +164,7 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
 fn unknown(path: &Path) -> Failure {
     Failure::new(format!("cannot tell what kind of file {} is", path.display())).remedy(
         "Known are *.cfg.lua (Prosody), *config*.js, jicofo.conf, jvb.conf, jibri.conf, sip-communicator.properties \
-         and config (of Jicofo, Videobridge or Jigasi), nginx *.conf and turnserver.conf.",
+         and config (of Jicofo, Videobridge or Jigasi), *.conf of nginx or Apache, and turnserver.conf.",
     )
 }
 
@@ -168,14 +175,26 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
         "jicofo.conf" | "jvb.conf" | "jibri.conf" => Some(Kind::Hocon),
         "turnserver.conf" => Some(Kind::Turnserver),
         "nginx.conf" => Some(Kind::Nginx),
+        "apache2.conf" | "httpd.conf" => Some(Kind::Apache),
         ".env" => Some(Kind::Dotenv),
         "config" => Some(Kind::Env),
         _ if name.ends_with(".cfg.lua") => Some(Kind::Prosody),
         _ if name.ends_with(".js") && name.contains("config") => Some(Kind::Configjs),
         _ if name.ends_with(".properties") => Some(Kind::Properties),
+        _ if (name.ends_with(".conf") || name.ends_with(".load")) && is_apache(path, text) => {
+            Some(Kind::Apache)
+        }
         _ if name.ends_with(".conf") && is_nginx(path, text) => Some(Kind::Nginx),
         _ => None,
     }
+}
+
+fn is_apache(path: &Path, text: &str) -> bool {
+    path.components().any(|part| part.as_os_str() == "apache2" || part.as_os_str() == "httpd")
+        || text.lines().map(str::trim_start).any(|line| {
+            let start = line.get(..12).unwrap_or(line).to_ascii_lowercase();
+            start == "<virtualhost" || start.starts_with("<ifmodule ")
+        })
 }
 
 fn is_nginx(path: &Path, text: &str) -> bool {
@@ -224,6 +243,8 @@ mod tests {
         assert_eq!(kind("meet.example.com.conf", "serverless"), None);
         assert_eq!(kind("etc/nginx/sites-enabled/x.conf", ""), Some("nginx"));
         assert_eq!(kind("x.txt", "server {"), None);
+        assert_eq!(kind("etc/apache2/ports.conf", ""), Some("apache"));
+        assert_eq!(kind("meet.example.com.conf", "  <VirtualHost *:443>\n</VirtualHost>"), Some("apache"));
     }
 
     #[test]

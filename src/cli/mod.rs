@@ -1,11 +1,13 @@
 //! The command line: one file a subcommand.
 
 mod args;
+mod baseline;
 mod check;
 mod completions;
 mod explain;
 mod input;
 mod man;
+mod policy;
 mod rules;
 mod show;
 mod show_model;
@@ -48,6 +50,8 @@ impl From<Exit> for ExitCode {
 struct Failure {
     /// What went wrong.
     message: String,
+    /// More about it, in lines that are safe to show.
+    details: Option<String>,
     /// What to do.
     remedy: Option<String>,
     /// The reader went away: no fault at all.
@@ -56,7 +60,12 @@ struct Failure {
 
 impl Failure {
     fn new(message: impl Into<String>) -> Self {
-        Failure { message: message.into(), remedy: None, broken_pipe: false }
+        Failure { message: message.into(), details: None, remedy: None, broken_pipe: false }
+    }
+
+    fn details(mut self, details: String) -> Self {
+        self.details = Some(details);
+        self
     }
 
     fn remedy(mut self, remedy: impl Into<String>) -> Self {
@@ -138,6 +147,9 @@ fn complain(failure: &Failure) {
     let safe = |text: &str| crate::report::printable(text, false);
     let mut err = io::stderr().lock();
     let _ = writeln!(err, "error: {}", safe(&failure.message));
+    if let Some(details) = &failure.details {
+        let _ = write!(err, "\n{details}");
+    }
     if let Some(remedy) = &failure.remedy {
         let _ = writeln!(err, "{}", safe(remedy));
     }

@@ -12,9 +12,9 @@ use super::{Exit, Failure, Result, input, show_model};
 use crate::load::{HostTree, Loader, ReadError, Role, Tree};
 use crate::model::{Host, HostKind, Prosody};
 use crate::report::{Masks, hide_lexically};
+use crate::syntax::directive::Directive;
 use crate::syntax::lua::SectionKind;
-use crate::syntax::nginx::Directive;
-use crate::syntax::{SyntaxError, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use crate::syntax::{SyntaxError, apache, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Sources, Span};
 use crate::value::Value;
 
@@ -34,8 +34,9 @@ pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     }
     let Some(kind) = kind else {
         let name = args.files.first().map(|path| path.display().to_string()).unwrap_or_default();
-        return Err(Failure::new(format!("cannot tell what kind of file {name} is"))
-            .remedy("Say it with `--as prosody|configjs|hocon|properties|dotenv|env|nginx|turnserver`."));
+        return Err(Failure::new(format!("cannot tell what kind of file {name} is")).remedy(
+            "Say it with `--as prosody|configjs|hocon|properties|dotenv|env|nginx|apache|turnserver`.",
+        ));
     };
     let [path] = &paths[..] else {
         if kind == Kind::Configjs {
@@ -96,12 +97,14 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
         }
         Kind::Nginx => {
             let config = nginx::load(&paths[0], &mut loader).unwrap_or_default();
-            let trees: Vec<_> =
-                config.files.iter().map(|file| (*file, nginx::written(*file, &mut loader))).collect();
-            let masks = Masks::of(loader.sources(), &[], &Default::default());
-            let context = Context { sources: loader.sources(), masks: &masks, secrets: args.show_secrets };
-            let files: Vec<Json> = trees.iter().map(|(file, tree)| context.file(*file, tree)).collect();
-            Shown { value: json!({ "files": files }), errors: config.errors }
+            let trees = config.files.iter().map(|file| (*file, nginx::written(*file, &mut loader))).collect();
+            Shown { value: directives(args, trees, &loader), errors: config.errors }
+        }
+        Kind::Apache => {
+            let config = apache::load(&paths[0], None, &mut loader).unwrap_or_default();
+            let trees =
+                config.files.iter().map(|file| (*file, apache::written(*file, &mut loader))).collect();
+            Shown { value: directives(args, trees, &loader), errors: config.errors }
         }
         Kind::Turnserver => {
             let file = load(&mut loader, &paths[0])?;
@@ -121,6 +124,14 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
     });
     writeln!(out, "{document:#}")?;
     Ok(exit)
+}
+
+/// The files of a web server, each with its directives as they are written.
+fn directives(args: &ShowArgs, trees: Vec<(FileId, Vec<Directive>)>, loader: &Loader<'_>) -> Json {
+    let masks = Masks::of(loader.sources(), &[], &Default::default());
+    let context = Context { sources: loader.sources(), masks: &masks, secrets: args.show_secrets };
+    let files: Vec<Json> = trees.iter().map(|(file, tree)| context.file(*file, tree)).collect();
+    json!({ "files": files })
 }
 
 fn load(loader: &mut Loader<'_>, path: &str) -> Result<FileId> {
@@ -173,11 +184,12 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let config = lua::evaluate(path, loader, &options);
     let sources = loader.sources();
     let files: Vec<&str> = config.files.iter().map(|file| sources.path(*file)).collect();
-    let warnings = config.warnings.iter().chain(&config.duplicates);
+    let warnings =
+        config.warnings.iter().chain(&config.duplicates).chain(&config.library_uses).chain(&config.notes);
     let mut warnings: Vec<Json> = warnings.map(|warning| error_json(warning, sources)).collect();
     let unknown = config.duplicates_unknown.as_ref();
     warnings.extend(unknown.map(|reason| json!({ "$unknown": writer.text(reason.as_str()) })));
-    let errors = config.errors.clone();
+    let errors = config.errors.iter().chain(&config.long_paths).cloned().collect();
     let mut global = json!({});
     let mut hosts = Object::new();
     let prosody = Prosody::new(config.clone(), args.prosody_version);
@@ -189,6 +201,7 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         let host = prosody.hosts().find(|host| host.name == section.name);
         let modules = host.map_or_else(|| json!([]), |host| effective_modules(&prosody, host, writer));
         let component = section.headers.last().and_then(|header| header.module.as_ref());
+        let unordered = section.headers.last().and_then(|header| header.unordered.as_ref());
         let global = config.sections.first().and_then(|section| section.options.get("enabled"));
         let enabled = section.options.get("enabled").or(global);
         let enabled = enabled.filter(|node| matches!(node.value, Value::Unknown(_)));
@@ -198,11 +211,14 @@ fn prosody(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
         };
         let value = json!({
             "kind": format!("{kind:?}"),
-            "component_module": component.map(|node| writer.node(node)),
+            "component_module": match unordered {
+                Some(reason) => json!({ "$unknown": writer.text(reason.as_str()) }),
+                None => Json::from(component.map(|node| writer.node(node))),
+            },
             "enabled": enabled.map_or_else(|| Json::from(host.is_some()), |node| writer.node(node)),
             "options": writer.map(&section.options),
             // A host that is switched off loads nothing.
-            "modules": modules,
+            "modules": enabled.map_or(modules, |node| writer.node(node)),
         });
         hosts.insert(section.name.clone(), value);
     }
@@ -228,7 +244,13 @@ fn effective_modules(prosody: &Prosody, host: &Host, writer: Writer) -> Json {
         return json!({ "$unknown": writer.text(reason.as_str()) });
     }
     let names: BTreeSet<&str> = modules.iter().map(|item| item.text.as_str()).collect();
-    names.into_iter().collect()
+    let mut names: Vec<Json> = names.into_iter().map(Json::from).collect();
+    names.extend(
+        modules
+            .perhaps()
+            .map(|(name, reason)| json!({ "name": name, "$unknown": writer.text(reason.as_str()) })),
+    );
+    Json::Array(names)
 }
 
 struct Context<'c> {

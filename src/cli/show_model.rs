@@ -15,7 +15,8 @@ use crate::text::Span;
 
 pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     let root = args.root.as_deref().unwrap_or(Path::new("/"));
-    let input = input::find(&[], Some(root))?;
+    let mut input = input::find(&[], Some(root))?;
+    input.located.prosody_version = args.prosody_version;
     let deployment = model::build(&input.located, Loader::new(&input.tree));
     let view = View { deployment: &deployment, writer: Writer { lua: true, secrets: false } };
     let document = json!({

@@ -52,7 +52,7 @@ impl Writer {
                 let pairs = pairs.iter().map(|(key, value)| json!([self.node(key), self.node(value)]));
                 one("$table", pairs.collect())
             }
-            Value::Function => json!({ "$function": true }),
+            Value::Function | Value::Handle { .. } => json!({ "$function": true }),
             Value::Unknown(reason) => one("$unknown", self.text(reason.as_str())),
         }
     }

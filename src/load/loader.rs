@@ -36,10 +36,14 @@ pub enum Role {
     JigasiEnv,
     /// nginx.
     Nginx,
+    /// Apache httpd.
+    Apache,
     /// coturn.
     Turn,
     /// The list of installed packages.
     Packages,
+    /// `jitsi-doctor.toml`: what this site expects and accepts.
+    Policy,
     /// Given on the command line.
     Other,
 }
@@ -62,8 +66,10 @@ impl Role {
             Role::Jigasi => "jigasi",
             Role::JigasiEnv => "jigasi-env",
             Role::Nginx => "nginx",
+            Role::Apache => "apache",
             Role::Turn => "coturn",
             Role::Packages => "packages",
+            Role::Policy => "policy",
             Role::Other => "other",
         }
     }
@@ -134,6 +140,13 @@ impl<'t> Loader<'t> {
     /// Ends reading.
     pub fn finish(self) -> (Sources, Vec<FileRecord>) {
         (self.sources, self.records)
+    }
+
+    /// Takes a file that was read from elsewhere than the tree.
+    pub fn add(&mut self, path: &str, role: Role, bytes: Vec<u8>) -> FileId {
+        let file = self.sources.add(path, bytes);
+        self.records.push(FileRecord { path: path.to_owned(), role, status: Status::Read, file: Some(file) });
+        file
     }
 
     /// Reads a file that must be there; if it is not, the ledger says so.

@@ -49,6 +49,11 @@ impl MemoryTree {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 
+    /// All links with what they lead to.
+    pub fn links(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.links.iter().map(|(path, target)| (path.as_str(), target.as_str()))
+    }
+
     fn is_dir(&self, path: &str) -> bool {
         let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
         let below = |names: Option<&String>| names.is_some_and(|name| name.starts_with(&prefix));

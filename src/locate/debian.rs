@@ -8,6 +8,9 @@ const VIDEOBRIDGE: &str = "etc/jitsi/videobridge";
 const JIBRI: &str = "etc/jitsi/jibri";
 const JIGASI: &str = "etc/jitsi/jigasi";
 
+/// Where `jitsi-doctor.toml` may lie: beside the configuration, or at the top of a tree.
+pub const POLICIES: [&str; 2] = ["etc/jitsi/jitsi-doctor.toml", "jitsi-doctor.toml"];
+
 /// Looks for the files where the Debian packages put them.
 pub fn debian(tree: &dyn Tree) -> Located {
     let there = |path: &str| exists(tree, path).then(|| path.to_owned());
@@ -34,8 +37,11 @@ pub fn debian(tree: &dyn Tree) -> Located {
             env: there(&format!("{JIGASI}/config")),
         },
         nginx: there("etc/nginx/nginx.conf"),
+        apache: there("etc/apache2/apache2.conf"),
         turn: there("etc/turnserver.conf"),
         packages: there("var/lib/dpkg/status"),
+        prosody_version: None,
+        policy: POLICIES.into_iter().find_map(there),
     }
 }
 
@@ -65,11 +71,13 @@ mod tests {
             .file("etc/jitsi/meet/b.org-config.js", "")
             .file("etc/jitsi/meet/b.org-config.js.dpkg-old", "")
             .file("etc/jitsi/videobridge/jvb.conf", "")
+            .file("etc/apache2/apache2.conf", "")
             .link("etc/nginx/nginx.conf", "/nowhere");
         let located = debian(&tree);
         assert_eq!(located.web, ["etc/jitsi/meet/a.org-config.js", "etc/jitsi/meet/b.org-config.js"]);
         assert_eq!(located.jvb.hocon.as_deref(), Some("etc/jitsi/videobridge/jvb.conf"));
         assert_eq!(located.nginx.as_deref(), Some("etc/nginx/nginx.conf"));
+        assert_eq!(located.apache.as_deref(), Some("etc/apache2/apache2.conf"));
         assert_eq!(located.prosody, None);
         assert!(!located.is_empty());
         assert!(debian(&MemoryTree::new()).is_empty());

@@ -2,7 +2,9 @@
 
 mod debian;
 
-pub use debian::debian;
+pub use debian::{POLICIES, debian};
+
+use crate::syntax::lua::ProsodyVersion;
 
 /// The files of one deployment. A path that is given need not exist; what is `None` or empty is not here.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -25,10 +27,16 @@ pub struct Located {
     pub jigasi: JavaService,
     /// nginx's main file.
     pub nginx: Option<String>,
+    /// Apache's main file.
+    pub apache: Option<String>,
     /// coturn's file.
     pub turn: Option<String>,
     /// dpkg's status file.
     pub packages: Option<String>,
+    /// The version of Prosody, if told; it counts more than what the packages say.
+    pub prosody_version: Option<ProsodyVersion>,
+    /// What this site expects and accepts: `jitsi-doctor.toml`.
+    pub policy: Option<String>,
 }
 
 /// The files of a service written in Java.
@@ -50,7 +58,7 @@ impl JavaService {
 }
 
 impl Located {
-    /// Whether nothing of a Jitsi was found. nginx and a package list alone are none.
+    /// Whether nothing of a Jitsi was found. A web server and a package list alone are none.
     pub fn is_empty(&self) -> bool {
         self.prosody.is_none()
             && self.prosody_available.is_empty()

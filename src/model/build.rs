@@ -2,21 +2,27 @@
 
 use super::jibri;
 use super::layered::Layers;
+use super::named_files::NamedFiles;
 use super::{
-    Accounts, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, ServiceLogin, Turn, UnlinkedFile,
-    Videobridge, Web,
+    Accounts, Apache, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, ServiceLogin, Turn,
+    UnlinkedFile, Videobridge, Web, inline,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::fact::Fact;
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
-use crate::syntax::{self, SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use crate::policy::{self, Policy};
+use crate::syntax::lua::ProsodyVersion;
+use crate::syntax::{self, SyntaxError, apache, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Span};
 
 /// Reads what was located and builds the model. Nothing that cannot be read stops the rest.
 pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let packages = load_packages(located, &mut loader);
-    let prosody = located.prosody.as_deref().and_then(|main| load_prosody(main, &packages, &mut loader));
+    let prosody = located.prosody.as_deref().and_then(|main| {
+        let version = located.prosody_version.or(packages.prosody());
+        load_prosody(main, version, &mut loader)
+    });
     let mut unlinked_secrets = Vec::new();
     let unlinked = load_unlinked(located, prosody.as_ref(), &mut loader, &mut unlinked_secrets);
     let webs = located.web.iter().filter_map(|path| load_web(path, &mut loader)).collect();
@@ -32,10 +38,25 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let roles = [Role::Other, Role::Jigasi, Role::JigasiEnv];
     let jigasi = load_java(&located.jigasi, roles, JIGASI, &mut loader).map(|layers| Jigasi { layers });
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
+    let apache = located.apache.as_deref().and_then(|main| load_apache(main, &packages, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
+    let policy = load_policy(located.policy.as_deref(), &mut loader);
     let tree = loader.tree();
     let accounts = Accounts::read(tree);
+    let mut named = NamedFiles::new(tree);
+    if packages.is_known() {
+        if let Some(prosody) = &prosody {
+            named.prosody(prosody);
+            named.modules_elsewhere(prosody);
+        }
+        nginx.iter().for_each(|nginx| named.nginx(nginx));
+        turn.iter().for_each(|turn| named.turn(turn));
+        jicofo.iter().for_each(|jicofo| named.java(&jicofo.layers));
+        jvb.iter().for_each(|jvb| named.java(&jvb.layers));
+    }
+    let missing_files = named.finish();
     let (sources, files) = loader.finish();
+    let inline = inline::find(&files, &sources);
     let mut deployment = Deployment {
         sources,
         files,
@@ -47,10 +68,14 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         jibri,
         jigasi,
         nginx,
+        apache,
         turn,
         packages,
         accounts,
+        missing_files,
         unlinked,
+        inline,
+        policy,
         secrets: unlinked_secrets,
     };
     deployment.collect_secrets();
@@ -66,15 +91,21 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
 /// Nobody has more accounts of services on one machine.
 const MOST_LOGINS: usize = 200;
 
+/// The policy of the tree, unless another one was given.
+fn load_policy(path: Option<&str>, loader: &mut Loader<'_>) -> Policy {
+    let given = loader.records().iter().find(|record| record.role == Role::Policy).and_then(|it| it.file);
+    let file = given.or_else(|| loader.load(path?, Role::Policy).ok());
+    file.map(|file| policy::parse(file, loader.sources())).unwrap_or_default()
+}
+
 fn load_packages(located: &Located, loader: &mut Loader<'_>) -> Packages {
     let file = located.packages.as_deref().and_then(|path| loader.load(path, Role::Packages).ok());
     file.map(|file| Packages::from_dpkg_status(loader.sources().file(file).text())).unwrap_or_default()
 }
 
-fn load_prosody(main: &str, packages: &Packages, loader: &mut Loader<'_>) -> Option<Prosody> {
+fn load_prosody(main: &str, version: Option<ProsodyVersion>, loader: &mut Loader<'_>) -> Option<Prosody> {
     // The ledger says why, if it cannot be read.
     loader.load(main, Role::Prosody).ok()?;
-    let version = packages.prosody();
     let config = lua::evaluate(main, loader, &lua::Options { version, ..lua::Options::default() });
     note_errors(&config.errors, loader);
     Some(Prosody::new(config, version))
@@ -94,7 +125,8 @@ fn load_unlinked(
         if prosody.files().contains(&file) {
             continue;
         }
-        let config = lua::evaluate(path, loader, &lua::Options::default());
+        let config =
+            lua::evaluate(path, loader, &lua::Options { version: prosody.version, ..Default::default() });
         config.sections.iter().for_each(|section| section.options.secret_spans(secrets));
         let hosts = config
             .sections
@@ -184,6 +216,13 @@ fn load_nginx(main: &str, loader: &mut Loader<'_>) -> Option<Nginx> {
     let config = nginx::load(main, loader)?;
     note_errors(&config.errors, loader);
     Some(Nginx::new(config))
+}
+
+fn load_apache(main: &str, packages: &Packages, loader: &mut Loader<'_>) -> Option<Apache> {
+    let version = packages.version("apache2-bin").or_else(|| packages.version("apache2"));
+    let config = apache::load(main, version, loader)?;
+    note_errors(&config.errors, loader);
+    Some(Apache::new(config, version))
 }
 
 fn load_turn(path: &str, loader: &mut Loader<'_>) -> Option<Turn> {

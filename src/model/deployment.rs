@@ -1,8 +1,12 @@
 //! Everything that was found, in one place.
 
 use super::layered::Layers;
-use super::{Accounts, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Site, Turn, Videobridge, Web};
+use super::{
+    Accounts, Apache, Inline, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Prosody, Site, Turn,
+    Videobridge, Web,
+};
 use crate::load::FileRecord;
+use crate::policy::Policy;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
 
@@ -29,14 +33,22 @@ pub struct Deployment {
     pub jigasi: Option<Jigasi>,
     /// nginx, if it is configured here.
     pub nginx: Option<Nginx>,
+    /// Apache, if it is configured here.
+    pub apache: Option<Apache>,
     /// coturn, if it is configured here.
     pub turn: Option<Turn>,
     /// Installed packages.
     pub packages: Packages,
     /// Prosody's accounts.
     pub accounts: Accounts,
+    /// Files that are named and not there; empty unless this is a whole host, with its list of packages.
+    pub missing_files: Vec<MissingFile>,
     /// Prosody host files that exist but are not loaded.
     pub unlinked: Vec<UnlinkedFile>,
+    /// Comments to jitsi-doctor.
+    pub inline: Vec<Inline>,
+    /// What this site expects and accepts.
+    pub policy: Policy,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.
     pub secrets: Vec<Span>,
 }
@@ -72,6 +84,7 @@ impl Deployment {
         self.webs.iter().for_each(|web| web.globals().secret_spans(&mut spans));
         self.layers().for_each(|layers| layers.secret_spans(&mut spans));
         self.turn.iter().for_each(|turn| turn.document.root.secret_spans(&mut spans));
+        spans.extend(&self.policy.secrets);
         self.secrets.append(&mut spans);
     }
 
@@ -84,6 +97,7 @@ impl Deployment {
             && self.jibri.is_none()
             && self.jigasi.is_none()
             && self.nginx.is_none()
+            && self.apache.is_none()
             && self.turn.is_none()
     }
 }

@@ -21,6 +21,15 @@ impl Deployment {
         site.or_else(owner).unwrap_or(host)
     }
 
+    /// The same for a name that may be misspelt: where there is only one site, it is about that one.
+    pub fn subject_near(&self, host: &str) -> String {
+        let subjects: Vec<String> = self.sites().map(|site| site.subject()).collect();
+        match subjects.as_slice() {
+            [only] if !only.is_empty() => only.clone(),
+            _ => self.subject_of(host),
+        }
+    }
+
     /// Whether an address that a service connects to is this machine's Prosody. Not set means the local one.
     pub fn is_own_prosody(&self, address: &Fact<String>) -> Verdict {
         if !address.is_set() {

@@ -96,6 +96,10 @@ impl Texts {
         let text = match &node.value {
             Value::Str(text) => text.clone(),
             Value::Int(number) => number.to_string(),
+            // Lua makes a whole number of it where it keeps the items of a set.
+            Value::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                (*number as i64).to_string()
+            }
             Value::Unknown(reason) => {
                 self.unknown.get_or_insert((reason.clone(), node.span));
                 return;

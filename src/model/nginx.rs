@@ -137,8 +137,17 @@ impl Nginx {
     }
 
     /// What stands in the `http` blocks.
-    pub(super) fn http(&self) -> impl Iterator<Item = &Directive> {
+    pub fn http(&self) -> impl Iterator<Item = &Directive> {
         blocks(&self.config.directives, "http").flatten()
+    }
+
+    /// Whether a `stream` block takes connections on this port.
+    pub fn has_stream_on(&self, port: &str) -> bool {
+        let servers =
+            blocks(&self.config.directives, "stream").flatten().filter_map(|inner| inner.block.as_ref());
+        let mut listens = servers.flatten().filter(|inner| inner.name.text == "listen");
+        listens
+            .any(|listen| listen.args.first().is_some_and(|word| word.text.rsplit(':').next() == Some(port)))
     }
 
     /// Why something that seems to be missing may be there.
@@ -148,22 +157,32 @@ impl Nginx {
 
     /// The addresses behind a host in `proxy_pass`: the servers of that `upstream`, else the host itself.
     pub fn upstream<'n>(&'n self, host: &'n str) -> Vec<&'n str> {
-        let upstreams = blocks(&self.config.directives, "http")
-            .flat_map(|http| http.iter())
-            .filter(|directive| directive.name.text == "upstream");
-        for upstream in upstreams {
-            if upstream.args.first().is_some_and(|name| name.text == host) {
-                return upstream
-                    .block
-                    .iter()
-                    .flatten()
-                    .filter(|directive| directive.name.text == "server")
-                    .filter_map(|directive| directive.args.first())
-                    .map(|word| word.text.as_str())
-                    .collect();
-            }
+        match self.upstream_servers(host) {
+            Some(servers) => servers.iter().map(|word| word.text.as_str()).collect(),
+            None => vec![host],
         }
-        vec![host]
+    }
+
+    /// Where the first server of an `upstream` is written, or the `upstream` if it has none.
+    pub fn upstream_place(&self, host: &str) -> Option<Span> {
+        let block = self.upstream_block(host)?;
+        Some(self.upstream_servers(host)?.first().map_or(block.span, |word| word.span))
+    }
+
+    /// Every `upstream`, by its name.
+    pub fn upstreams(&self) -> impl Iterator<Item = (&Word, &Directive)> {
+        let named = self.http().filter(|directive| directive.name.text == "upstream");
+        named.filter_map(|directive| Some((directive.args.first()?, directive)))
+    }
+
+    fn upstream_block(&self, host: &str) -> Option<&Directive> {
+        self.upstreams().find(|(name, _)| name.text == host).map(|(_, directive)| directive)
+    }
+
+    fn upstream_servers(&self, host: &str) -> Option<Vec<&Word>> {
+        let servers = self.upstream_block(host)?.block.iter().flatten();
+        let servers = servers.filter(|directive| directive.name.text == "server");
+        Some(servers.filter_map(|directive| directive.args.first()).collect())
     }
 }
 
@@ -205,11 +224,17 @@ impl Server {
         server
     }
 
-    fn is_tls(&self) -> bool {
+    /// Whether it speaks TLS on any port.
+    pub fn is_tls(&self) -> bool {
         self.listens.iter().any(|listen| {
             listen.iter().any(|word| word.text == "ssl")
                 || listen.first().is_some_and(|word| word.text == "443" || word.text.ends_with(":443"))
         }) || self.directive("ssl").is_some_and(|ssl| ssl.args.iter().any(|word| word.text == "on"))
+    }
+
+    /// What stands in its braces.
+    pub fn own_directives(&self) -> &[Directive] {
+        &self.directives
     }
 
     /// The server's own directive of this name, else the one it inherits.

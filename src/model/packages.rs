@@ -44,20 +44,28 @@ impl Packages {
         release.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
     }
 
-    /// The generation of Prosody, also from the nightly packages of its own archive.
+    /// The generation of Prosody, also from the packages of its own archive, of which each generation has one.
     pub fn prosody(&self) -> Option<ProsodyVersion> {
-        let version = ["prosody", "prosody-13.0", "prosody-0.12", "prosody-trunk"]
-            .iter()
-            .find_map(|package| self.version(package))?;
-        let upstream = version.rsplit_once(':').map_or(version, |(_, upstream)| upstream);
-        let mut numbers =
-            upstream.split(|c: char| !c.is_ascii_digit()).map(|n| n.parse::<u32>().unwrap_or(0));
-        match (numbers.next()?, numbers.next().unwrap_or(0)) {
-            (0, ..=11) => Some(ProsodyVersion::V0_11),
-            (0, _) => Some(ProsodyVersion::V0_12),
-            (1, _) => None, // The nightly packages count their builds from 1.
-            _ => Some(ProsodyVersion::V13),
-        }
+        let packaged = |name: &str| self.version(name).and_then(generation);
+        // The nightly packages count their builds from 1: their names tell.
+        let named = |name: &String| match name.strip_prefix("prosody-")? {
+            "trunk" => Some(ProsodyVersion::V13),
+            numbers if numbers.starts_with(|c: char| c.is_ascii_digit()) => generation(numbers),
+            _ => None,
+        };
+        packaged("prosody").or_else(|| self.versions.keys().filter_map(named).next_back())
+    }
+}
+
+/// The generation that a version of Prosody belongs to.
+fn generation(version: &str) -> Option<ProsodyVersion> {
+    let upstream = version.rsplit_once(':').map_or(version, |(_, upstream)| upstream);
+    let mut numbers = upstream.split(|c: char| !c.is_ascii_digit()).map(|n| n.parse::<u32>().unwrap_or(0));
+    match (numbers.next()?, numbers.next().unwrap_or(0)) {
+        (0, ..=11) => Some(ProsodyVersion::V0_11),
+        (0, _) => Some(ProsodyVersion::V0_12),
+        (..13, _) => None,
+        _ => Some(ProsodyVersion::V13),
     }
 }
 
@@ -90,6 +98,19 @@ mod tests {
         assert_eq!(prosody("0.11.9-2+deb11u2"), Some(ProsodyVersion::V0_11));
         assert_eq!(prosody("0.12.3-1"), Some(ProsodyVersion::V0_12));
         assert_eq!(prosody("13.0.1-1~bookworm5"), Some(ProsodyVersion::V13));
+        let package = |name: &str| {
+            Packages::from_dpkg_status(&format!(
+                "Package: {name}\nStatus: install ok installed\nVersion: 1nightly245-1~bookworm\n"
+            ))
+            .prosody()
+        };
+        assert_eq!(package("prosody-0.11"), Some(ProsodyVersion::V0_11));
+        assert_eq!(package("prosody-0.12"), Some(ProsodyVersion::V0_12));
+        assert_eq!(package("prosody-13.0"), Some(ProsodyVersion::V13));
+        assert_eq!(package("prosody-trunk"), Some(ProsodyVersion::V13));
+        for other in ["prosody", "prosody-modules", "prosody-migrator", "prosodyctl-0.12"] {
+            assert_eq!(package(other), None, "{other}");
+        }
         let removed = "Package: prosody\nStatus: deinstall ok config-files\nVersion: 0.11.2\n";
         assert_eq!(Packages::from_dpkg_status(removed).prosody(), None);
     }

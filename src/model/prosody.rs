@@ -7,7 +7,7 @@ use super::names::canonical_domain;
 use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::secret::Secret;
 use crate::syntax::SyntaxError;
-use crate::syntax::lua::{Include, ProsodyConfig, ProsodyVersion, Section, SectionKind};
+use crate::syntax::lua::{self, Include, ProsodyConfig, ProsodyVersion, Section, SectionKind};
 use crate::text::{FileId, Span};
 use crate::value::{Entry, Node, Reason, Value};
 
@@ -49,13 +49,17 @@ pub struct Host {
 pub struct Modules {
     enabled: Texts,
     disabled: Texts,
+    /// Loaded by some version of Prosody only, where the version is not known.
+    perhaps: Option<(&'static str, Reason)>,
     /// Where a module would have to be added: the host's own list, or else the host.
     pub place: Option<Span>,
 }
 
-/// Loaded on every host without being listed; before 13, `posix` too.
+/// Loaded on every host without being listed; before 13, [`POSIX`] too.
 const AUTOLOADED: [&str; 7] = ["presence", "message", "iq", "offline", "c2s", "s2s", "s2s_auth_certs"];
-/// Of the global modules, a Component inherits only these.
+/// The module that 13 has no need of any more.
+const POSIX: &str = "posix";
+/// Of the global modules, a Component inherits only these; in 0.11 only the first five.
 const COMPONENT_INHERITS: [&str; 8] =
     ["tls", "saslauth", "dialback", "iq", "s2s", "s2s_bidi", "smacks", "server_contact_info"];
 
@@ -90,9 +94,24 @@ impl Prosody {
         &self.config.errors
     }
 
+    /// What makes it refuse the configuration only because the path of a file is long.
+    pub fn long_paths(&self) -> &[SyntaxError] {
+        &self.config.long_paths
+    }
+
+    /// Where that may happen, and why it is not certain.
+    pub fn long_path_unknown(&self) -> Option<(&Reason, Span)> {
+        self.config.long_path_unknown.as_ref().map(|(reason, span)| (reason, *span))
+    }
+
     /// What is loaded, but not as it looks.
     pub fn warnings(&self) -> &[SyntaxError] {
         &self.config.warnings
+    }
+
+    /// What is not what it looks like, such as values that depend on the order of a directory.
+    pub fn notes(&self) -> &[SyntaxError] {
+        &self.config.notes
     }
 
     /// Every section, also of disabled hosts; the global one first.
@@ -195,9 +214,8 @@ impl Prosody {
     pub fn text(&self, host: &Host, name: &str) -> Fact<String> {
         scalar(self.option(host, name)).and_then_known(|node| match &node.value {
             Value::Str(text) => Some(text.clone()),
-            Value::Int(number) => Some(number.to_string()),
             Value::Bool(value) => Some(value.to_string()),
-            _ => None,
+            number => lua::number_text(number),
         })
     }
 
@@ -250,9 +268,13 @@ impl Prosody {
     pub fn modules(&self, host: &Host) -> Modules {
         let component = host.kind == HostKind::Component;
         let mut modules = Modules { place: Some(host.place), ..Modules::default() };
-        let posix = self.version.filter(|version| *version < ProsodyVersion::V13).map(|_| "posix");
+        let posix = self.version.filter(|version| *version < ProsodyVersion::V13).map(|_| POSIX);
         for name in AUTOLOADED.into_iter().chain(posix) {
             modules.enabled.items.push(TextItem { text: name.to_owned(), span: host.place });
+        }
+        if self.version.is_none() && !component {
+            let reason = Reason::new("Prosody 0.12 loads `posix` by itself, 13 does not");
+            modules.perhaps = Some((POSIX, reason));
         }
         match self.global_option("modules_enabled") {
             Fact::Known(node, _) => modules.enabled.extend_list(node),
@@ -265,15 +287,21 @@ impl Prosody {
             Fact::Known(node, _) => {
                 let disabled = Texts::from_list(node);
                 modules.enabled.items.retain(|item| disabled.find(|text| text == item.text).is_none());
+                modules.perhaps =
+                    modules.perhaps.filter(|(name, _)| disabled.find(|text| text == *name).is_none());
                 modules.disabled.unknown = disabled.unknown;
             }
             Fact::Unknown(reason, origin) => modules.disabled.unknown = Some((reason, origin.span)),
             Fact::Absent(_) => {}
         }
         if component {
-            modules.enabled.items.retain(|item| COMPONENT_INHERITS.contains(&item.text.as_str()));
+            let inherited = if self.version == Some(ProsodyVersion::V0_11) { 5 } else { 8 };
+            let inherited = &COMPONENT_INHERITS[..inherited];
+            modules.enabled.items.retain(|item| inherited.contains(&item.text.as_str()));
         }
         match self.own_option(host, "modules_enabled") {
+            // Prosody takes the very same table, from a local variable, for the global one.
+            Fact::Known(node, _) if self.is_global_table("modules_enabled", node) => {}
             Fact::Known(node, origin) => {
                 modules.enabled.extend_list(node);
                 modules.place = Some(origin.span);
@@ -284,14 +312,23 @@ impl Prosody {
             Fact::Absent(_) => {}
         }
         match self.own_option(host, "modules_disabled") {
+            Fact::Known(node, _) if self.is_global_table("modules_disabled", node) => {}
             Fact::Known(node, _) => modules.disabled.extend_list(node),
             Fact::Unknown(reason, origin) => {
                 modules.disabled.unknown.get_or_insert((reason, origin.span));
             }
             Fact::Absent(_) => {}
         }
+        if self.version == Some(ProsodyVersion::V0_11) {
+            for item in modules.enabled.items.iter_mut().filter(|item| item.text == "console") {
+                item.text = "admin_telnet".to_owned();
+            }
+        }
         if let Verdict::Yes = modules.has("vcard_legacy") {
             modules.enabled.items.retain(|item| item.text != "vcard");
+        }
+        if let Some(Fact::Unknown(reason, origin)) = &host.module {
+            modules.enabled.unknown.get_or_insert((reason.clone(), origin.span));
         }
         if let Some(Fact::Known(module, origin)) = &host.module {
             // What a Component is cannot be disabled.
@@ -299,6 +336,14 @@ impl Prosody {
             modules.enabled.items.push(TextItem { text: module.clone(), span: origin.span });
         }
         modules
+    }
+
+    fn is_global_table(&self, name: &str, own: &Node) -> bool {
+        let made_at = |node: &Node| node.parts.first().copied().unwrap_or(node.span);
+        match self.global_option(name) {
+            Fact::Known(global, _) => made_at(global) == made_at(own) && !matches!(own.value, Value::Str(_)),
+            _ => false,
+        }
     }
 
     /// Whether a bare JID is an admin on the host.
@@ -318,7 +363,19 @@ impl Modules {
         if self.disabled.find(|text| text == name).is_some() {
             return Verdict::No;
         }
-        self.enabled.contains(name)
+        let listed = self.enabled.contains(name);
+        match (listed, &self.perhaps) {
+            (Verdict::No, Some((perhaps, reason))) if *perhaps == name => {
+                Verdict::CannotTell(reason.clone(), self.place)
+            }
+            (listed, _) => listed,
+        }
+    }
+
+    /// A module that is loaded or not by the version of Prosody, which is not known.
+    pub fn perhaps(&self) -> Option<(&'static str, &Reason)> {
+        let (name, reason) = self.perhaps.as_ref()?;
+        matches!(self.has(name), Verdict::CannotTell(..)).then_some((*name, reason))
     }
 
     /// Where the module is listed, if it is loaded.
@@ -356,13 +413,14 @@ impl Host {
             SectionKind::VirtualHost => HostKind::VirtualHost,
             SectionKind::Component => HostKind::Component,
         };
-        let module = (kind == HostKind::Component).then(|| match &header.module {
-            Some(node) => match &node.value {
+        let module = (kind == HostKind::Component).then(|| match (&header.unordered, &header.module) {
+            (Some(reason), _) => Fact::Unknown(reason.clone(), Origin::at(header.span)),
+            (None, Some(node)) => match &node.value {
                 Value::Str(text) => Fact::Known(text.clone(), Origin::at(node.span)),
                 Value::Unknown(reason) => Fact::Unknown(reason.clone(), Origin::at(node.span)),
                 _ => Fact::Known("component".to_owned(), Origin::at(node.span)),
             },
-            None => Fact::Known("component".to_owned(), Origin::at(header.span)),
+            (None, None) => Fact::Known("component".to_owned(), Origin::at(header.span)),
         });
         Some(Host { name: section.name.clone(), kind, module, place: header.name_span, section: at })
     }
@@ -391,8 +449,15 @@ impl<'n> Fact<&'n Node> {
 }
 
 /// Prosody reads the first item where it wants one value and finds a list.
-fn scalar(fact: Fact<&Node>) -> Fact<&Node> {
+pub(super) fn scalar(fact: Fact<&Node>) -> Fact<&Node> {
     match fact {
+        Fact::Known(Node { value: Value::Table(pairs), .. }, origin) => {
+            match pairs.iter().find(|(key, _)| key.value == Value::Int(1)).map(|(_, first)| first) {
+                Some(Node { value: Value::Unknown(reason), .. }) => Fact::Unknown(reason.clone(), origin),
+                Some(first) => Fact::Known(first, origin),
+                None => Fact::absent(Some(origin.span)),
+            }
+        }
         Fact::Known(Node { value: Value::List(items), .. }, origin) if !items.is_empty() => {
             let first = &items[0];
             match &first.value {
@@ -411,6 +476,7 @@ fn as_boolean(fact: Fact<&Node>) -> Fact<bool> {
         Value::Str(text) if text == "false" => Some(false),
         Value::Int(1) => Some(true),
         Value::Int(0) => Some(false),
+        Value::Float(number) if *number == 1.0 || *number == 0.0 => Some(*number == 1.0),
         _ => None,
     })
 }

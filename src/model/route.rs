@@ -1,7 +1,7 @@
 //! Where nginx sends a request in the end, over rewrites and named locations.
 
 use super::nginx::{Location, LocationMatch, Nginx, Server};
-use crate::syntax::nginx::Directive;
+use crate::syntax::directive::Directive;
 use crate::text::Span;
 use crate::value::Reason;
 

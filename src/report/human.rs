@@ -10,7 +10,7 @@ use owo_colors::{OwoColorize, Style};
 use super::Report;
 use super::excerpt::{Excerpt, Look, excerpts};
 use super::wrap::{printable, wrap};
-use crate::check::{Diagnostic, Severity, Undecided};
+use crate::check::{Diagnostic, Label, Severity, Suppressed, Undecided};
 use crate::load::{ReadError, Status};
 use crate::text::Span;
 
@@ -29,6 +29,8 @@ pub struct Options {
     pub quiet: bool,
     /// List every undecided rule.
     pub verbose: bool,
+    /// A line about what the run wrote.
+    pub note: Option<String>,
     /// What to put before every path, so that it can be opened from where the user stands.
     pub prefix: String,
 }
@@ -42,6 +44,7 @@ impl Default for Options {
             unicode: false,
             quiet: false,
             verbose: false,
+            note: None,
             prefix: String::new(),
         }
     }
@@ -60,10 +63,35 @@ pub fn write(report: &Report<'_>, options: &Options, out: &mut dyn io::Write) ->
     if !options.quiet {
         writer.files();
         writer.undecided();
+        writer.left_out();
         writer.summary();
         out.write_all(writer.text.as_bytes())?;
     }
     out.flush()
+}
+
+/// What is wrong with `jitsi-doctor.toml`, as text.
+pub fn policy_errors(report: &Report<'_>, options: &Options) -> String {
+    const SHOWN: usize = 10;
+    let mut writer = Writer { report, options, text: String::new() };
+    let errors = &report.deployment.policy.errors;
+    for error in errors.iter().take(SHOWN) {
+        let message = writer.safe(&error.cause);
+        let lines = wrap(&format!("error: {message}"), writer.text_width() - 2);
+        lines.iter().enumerate().for_each(|(at, line)| {
+            writer.line(&format!("{}{line}", if at == 0 { "" } else { "  " }));
+        });
+        let label = Label { span: error.span, text: "here".to_owned() };
+        writer.snippets(&label, &[], Severity::Error);
+        if let Some(fix) = &error.fix {
+            writer.field("fix", &writer.safe(fix));
+        }
+        writer.line("");
+    }
+    if errors.len() > SHOWN {
+        writer.line(&format!("and {} more", errors.len() - SHOWN));
+    }
+    writer.text
 }
 
 struct Writer<'w> {
@@ -95,7 +123,9 @@ impl Writer<'_> {
     }
 
     fn path(&self, path: &str) -> String {
-        printable(&format!("{}{path}", self.options.prefix), !self.options.unicode)
+        // A path from the root of the file system lies outside of the tree.
+        let prefix = if path.starts_with('/') { "" } else { &self.options.prefix };
+        printable(&format!("{prefix}{path}"), !self.options.unicode)
     }
 
     fn place(&self, span: Span) -> String {
@@ -130,7 +160,7 @@ impl Writer<'_> {
             };
             self.line(&styled);
         }
-        self.snippets(diagnostic);
+        self.snippets(&diagnostic.primary, &diagnostic.related, diagnostic.severity);
         self.field("cause", &self.safe(&diagnostic.effect));
         self.field("fix", &self.safe(&diagnostic.help));
         if !diagnostic.restart.is_empty() {
@@ -157,7 +187,7 @@ impl Writer<'_> {
         }
     }
 
-    fn snippets(&mut self, diagnostic: &Diagnostic) {
+    fn snippets(&mut self, primary: &Label, related: &[Label], severity: Severity) {
         let show_path = |path: &str| self.path(path);
         let look = Look {
             masks: &self.report.masks,
@@ -166,10 +196,9 @@ impl Writer<'_> {
             show_path: &show_path,
             label_width: self.options.width.saturating_sub(14),
         };
-        let excerpts =
-            excerpts(&diagnostic.primary, &diagnostic.related, &self.report.deployment.sources, &look);
+        let excerpts = excerpts(primary, related, &self.report.deployment.sources, &look);
         for excerpt in excerpts {
-            let rendered = self.render(&excerpt, diagnostic.severity);
+            let rendered = self.render(&excerpt, severity);
             self.text.push_str(&rendered);
         }
     }
@@ -264,6 +293,51 @@ impl Writer<'_> {
         self.line("");
     }
 
+    /// What is not shown because somebody asked for it. That a file of the tree asked is never passed over.
+    fn left_out(&mut self) {
+        let before = self.text.len();
+        let outcome = self.report.outcome;
+        if self.options.verbose && !outcome.suppressed.is_empty() {
+            self.heading("Suppressed");
+            for Suppressed { diagnostic, by, reason } in &outcome.suppressed {
+                let (word, rule) = (diagnostic.severity.name(), diagnostic.rule);
+                let (message, reason) = (self.safe(&diagnostic.message), self.safe(reason));
+                let (place, by) = (self.place(diagnostic.primary.span), self.place(*by));
+                self.item(&format!("{word}[{rule}]: {message} ({place}), because: {reason} ({by})"));
+            }
+        }
+        let policy = &self.report.deployment.policy;
+        let mut said = Vec::new();
+        let suppressed = self.report.suppressed_by_policy();
+        said.extend((suppressed > 0).then(|| format!("{} suppressed", count(suppressed, "finding"))));
+        let off = outcome.switched_off.len();
+        said.extend((off > 0).then(|| format!("{} switched off", count(off, "rule"))));
+        let changed = outcome.changed.len();
+        said.extend((changed > 0).then(|| format!("{} with another severity", count(changed, "rule"))));
+        said.extend(policy.fail_on.map(|threshold| format!("fail-on is {}", threshold.name())));
+        if let Some(file) = policy.file.filter(|_| !said.is_empty()) {
+            let path = self.path(self.report.deployment.sources.path(file));
+            self.line(&format!("From {path}: {}.", said.join(", ")));
+            if self.options.verbose {
+                outcome.switched_off.iter().for_each(|rule| self.item(&format!("off: {rule}")));
+                outcome.changed.iter().for_each(|(rule, to)| self.item(&format!("{}: {rule}", to.name())));
+            }
+        }
+        match self.report.gone {
+            Some(1) => self.line("1 finding of the baseline no longer occurs: write it again."),
+            Some(gone) if gone > 1 => {
+                self.line(&format!("{gone} findings of the baseline no longer occur: write it again."));
+            }
+            _ => {}
+        }
+        if let Some(note) = &self.options.note {
+            self.line(&printable(note, !self.options.unicode));
+        }
+        if self.text.len() > before {
+            self.line("");
+        }
+    }
+
     fn heading(&mut self, text: &str) {
         let line = format!("{}:", text.style(self.strong()));
         self.line(&line);
@@ -293,6 +367,7 @@ impl Writer<'_> {
         let files = &self.report.deployment.files;
         let unread = files.iter().filter(|record| record.status != Status::Read).count();
         let verdict = match (found.is_empty(), unread) {
+            (true, 0) if !outcome.known.is_empty() => "no new problems found".style(clean).to_string(),
             (true, 0) => "no problems found".style(clean).to_string(),
             // Not a clean bill: something was not seen.
             (true, _) => "no problems found in what could be read".to_owned(),
@@ -307,7 +382,12 @@ impl Writer<'_> {
         let decided = outcome.rules_run.saturating_sub(outcome.undecided_rules());
         let facts = format!("{read}, {} decided", part_of(decided, outcome.rules_run, "rule"));
         let dot = if self.options.unicode { "·" } else { "-" };
-        let mut line = format!("{verdict} {dot} {facts}");
+        let left_out: String = [(outcome.known.len(), "known"), (outcome.suppressed.len(), "suppressed")]
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, what)| format!(" {dot} {number} {what}"))
+            .collect();
+        let mut line = format!("{verdict}{left_out} {dot} {facts}");
         if let Some(elapsed) = self.report.elapsed {
             let _ = write!(line, " {dot} {} ms", elapsed.as_millis().max(1));
         }

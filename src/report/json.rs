@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Report;
 use crate::check::{self, Severity};
 use crate::load::{self, Status};
+use crate::policy::Threshold;
 use crate::text::Span;
 
 /// Writes the report as one JSON document, always the same for the same input.
@@ -32,6 +33,9 @@ struct Document {
     summary: Summary,
     diagnostics: Vec<Diagnostic>,
     undecided: Vec<Undecided>,
+    suppressed: Vec<Suppressed>,
+    policy: Option<Policy>,
+    baseline: Option<Baseline>,
     files: Vec<File>,
 }
 
@@ -48,6 +52,36 @@ struct Summary {
     infos: usize,
     rules_run: usize,
     undecided: usize,
+    suppressed: usize,
+    known: usize,
+}
+
+#[derive(Serialize)]
+struct Suppressed {
+    diagnostic: Diagnostic,
+    by: Label,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Policy {
+    file: String,
+    fail_on: Option<&'static str>,
+    switched_off: Vec<&'static str>,
+    severities: Vec<RuleSeverity>,
+    suppressed: usize,
+}
+
+#[derive(Serialize)]
+struct RuleSeverity {
+    rule: &'static str,
+    severity: &'static str,
+}
+
+#[derive(Serialize)]
+struct Baseline {
+    known: usize,
+    gone: usize,
 }
 
 #[derive(Serialize)]
@@ -114,11 +148,38 @@ fn document(report: &Report<'_>) -> Document {
             infos: outcome.count(Severity::Info),
             rules_run: outcome.rules_run,
             undecided: outcome.undecided_rules(),
+            suppressed: outcome.suppressed.len(),
+            known: outcome.known.len(),
         },
         diagnostics: outcome.diagnostics.iter().map(|it| diagnostic(report, it)).collect(),
         undecided: outcome.undecided.iter().map(|it| undecided(report, it)).collect(),
+        suppressed: outcome.suppressed.iter().map(|it| suppressed(report, it)).collect(),
+        policy: policy(report),
+        baseline: report.gone.map(|gone| Baseline { known: outcome.known.len(), gone }),
         files: report.deployment.files.iter().map(|it| file(report, it)).collect(),
     }
+}
+
+fn suppressed(report: &Report<'_>, from: &check::Suppressed) -> Suppressed {
+    Suppressed {
+        diagnostic: diagnostic(report, &from.diagnostic),
+        by: label(report, from.by, "", true),
+        reason: report.masks.hide(&from.reason).into_owned(),
+    }
+}
+
+fn policy(report: &Report<'_>) -> Option<Policy> {
+    let policy = &report.deployment.policy;
+    let severities = report.outcome.changed.iter();
+    Some(Policy {
+        file: report.deployment.sources.path(policy.file?).to_owned(),
+        fail_on: policy.fail_on.map(Threshold::name),
+        switched_off: report.outcome.switched_off.clone(),
+        severities: severities
+            .map(|(rule, severity)| RuleSeverity { rule, severity: severity.name() })
+            .collect(),
+        suppressed: report.suppressed_by_policy(),
+    })
 }
 
 fn diagnostic(report: &Report<'_>, from: &check::Diagnostic) -> Diagnostic {

@@ -17,6 +17,8 @@ pub enum Style {
     Hocon,
     /// `name=value` files: to the end of the line.
     Lines,
+    /// `jitsi-doctor.toml`: as [`Style::Code`], but the name of a rule is not that of a secret.
+    Policy,
 }
 
 impl Style {
@@ -29,6 +31,7 @@ impl Style {
             _ if lines => Style::Lines,
             "jicofo.conf" | "jvb.conf" => Style::Hocon,
             _ if name.ends_with(".hocon") => Style::Hocon,
+            _ if name.ends_with(".toml") => Style::Policy,
             _ => Style::Code,
         }
     }
@@ -138,7 +141,8 @@ impl<'t> Scan<'t> {
             }
             let end = self.skip(at, is_word);
             let word = &self.text[at..end];
-            if may_be_secret(word.as_bytes()) && is_secret_name(word) {
+            let rule = self.style == Style::Policy && at > 0 && self.bytes[at - 1] == b'/';
+            if !rule && may_be_secret(word.as_bytes()) && is_secret_name(word) {
                 self.value_of(at, end, line_start);
             } else if self.style == Style::Lines && word == "user" && self.is_first_word(line_start, at) {
                 self.password_of_user(end);
@@ -327,7 +331,7 @@ impl<'t> Scan<'t> {
         let end = match self.style {
             Style::Lines => rest.len(),
             Style::Hocon => rest.find([',', '}', '#']).unwrap_or(rest.len()),
-            Style::Code => {
+            Style::Code | Style::Policy => {
                 let end = rest.find([' ', '\t', ',', ';', ')', '}', ']']).unwrap_or(rest.len());
                 // An odd quote behind it closes a text whose opening quote was forgotten.
                 let near = &rest.as_bytes()[end..rest.len().min(end + NEAR)];

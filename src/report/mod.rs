@@ -1,5 +1,6 @@
 //! Reports: one file a format. All are pure functions of the same [`Report`], and none shows a secret.
 
+mod baseline;
 mod excerpt;
 pub mod human;
 pub mod json;
@@ -10,6 +11,7 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+pub use baseline::{Baseline, can_be_known};
 pub use mask::{Masks, hide_lexically};
 pub use wrap::printable;
 
@@ -30,6 +32,8 @@ pub struct Report<'r> {
     pub outcome: &'r Outcome,
     /// How long it took; only people are told.
     pub elapsed: Option<Duration>,
+    /// How many findings of the baseline no longer occur, if there is a baseline.
+    pub gone: Option<usize>,
     masks: Masks,
 }
 
@@ -50,7 +54,30 @@ impl Format {
 impl<'r> Report<'r> {
     /// A report about one run. Looks for the secrets to hide.
     pub fn new(deployment: &'r Deployment, outcome: &'r Outcome) -> Self {
-        Report { deployment, outcome, elapsed: None, masks: Masks::new(deployment) }
+        Report::masked(deployment, outcome, Masks::new(deployment))
+    }
+
+    /// A report about one run, with the secrets to hide.
+    pub fn masked(deployment: &'r Deployment, outcome: &'r Outcome, masks: Masks) -> Self {
+        Report { deployment, outcome, elapsed: None, gone: None, masks }
+    }
+
+    /// Adds how many findings of the baseline no longer occur.
+    #[must_use]
+    pub fn gone(mut self, gone: Option<usize>) -> Self {
+        self.gone = gone;
+        self
+    }
+
+    /// The secrets that are hidden.
+    pub fn masks(&self) -> &Masks {
+        &self.masks
+    }
+
+    /// How many findings the policy's file suppressed.
+    fn suppressed_by_policy(&self) -> usize {
+        let file = self.deployment.policy.file;
+        self.outcome.suppressed.iter().filter(|suppressed| Some(suppressed.by.file) == file).count()
     }
 
     /// Adds how long the run took.

@@ -228,6 +228,7 @@ impl Fixture {
             diagnostics: vec![warning, error],
             undecided: vec![undecided("rooms/a", place), undecided("rooms/b", place)],
             rules_run: 12,
+            ..Outcome::default()
         }
     }
 

@@ -5,6 +5,8 @@
 
 use crate::text::Span;
 
+pub mod apache;
+pub mod directive;
 pub mod dotenv;
 pub mod guard;
 pub mod hocon;

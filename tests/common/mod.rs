@@ -18,6 +18,18 @@ Include "conf.d/*.cfg.lua"
 /// nginx's main file, for examples that show only a site.
 const NGINX_MAIN: &str = "events { }\nhttp {\n    include /etc/nginx/sites-enabled/*;\n}\n";
 
+/// Apache's main file, with the modules that the template of Jitsi Meet needs.
+const APACHE_MAIN: &str = "ServerRoot /etc/apache2
+LoadModule alias_module /usr/lib/apache2/modules/mod_alias.so
+LoadModule headers_module /usr/lib/apache2/modules/mod_headers.so
+LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
+LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
+LoadModule proxy_wstunnel_module /usr/lib/apache2/modules/mod_proxy_wstunnel.so
+LoadModule rewrite_module /usr/lib/apache2/modules/mod_rewrite.so
+LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
+IncludeOptional sites-enabled/*.conf
+";
+
 /// The tree of an example: its files, linked as the Debian packages link them. An example that
 /// shows a main file says itself what is linked: nothing.
 pub fn tree_of(example: &Example) -> MemoryTree {
@@ -40,6 +52,14 @@ pub fn tree_of(example: &Example) -> MemoryTree {
         "etc/nginx/sites-enabled/",
         "etc/nginx/nginx.conf",
         NGINX_MAIN,
+    );
+    link_in(
+        &mut tree,
+        example,
+        "etc/apache2/sites-available/",
+        "etc/apache2/sites-enabled/",
+        "etc/apache2/apache2.conf",
+        APACHE_MAIN,
     );
     tree
 }
@@ -91,8 +111,8 @@ pub fn fixture(name: &str) -> MemoryTree {
 }
 
 /// The correct installations of `fixtures/`.
-pub const CORRECT: [&str; 6] =
-    ["jwt", "keycloak", "open", "secure-domain", "secure-domain-legacy", "websocket-turn"];
+pub const CORRECT: [&str; 7] =
+    ["jwt", "keycloak", "open", "open-apache", "secure-domain", "secure-domain-legacy", "websocket-turn"];
 
 /// The broken installations of `fixtures/`.
 pub const BROKEN: [&str; 5] =

@@ -3,6 +3,7 @@
 //! Needs the programs: `cargo test --features differential --test differential`. A missing program is a
 //! failure, never a skipped test. `JITSI_DOCTOR_CASES` says how many cases are generated for each language.
 
+mod apache;
 mod common;
 mod compare;
 mod dotenv;
@@ -14,4 +15,5 @@ mod nginx;
 mod properties;
 mod prosody;
 mod support;
+mod typed;
 mod webconfig;

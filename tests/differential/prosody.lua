@@ -8,7 +8,10 @@
 local source = os.getenv("PROSODY_SOURCE") or "/usr/lib/prosody";
 CFG_SOURCEDIR = source;
 package.path = source .. "/?.lua;" .. package.path;
-package.cpath = source .. "/?.so;" .. package.cpath;
+-- The parts in C of a version for another Debian do not load; those of the installed one do the same.
+package.cpath = (os.getenv("PROSODY_LIBRARIES") or source) .. "/?.so;" .. package.cpath;
+-- Since 13 its modules are named `prosody.util.…`.
+if io.open(source .. "/loader.lua") then require "loader"; end
 
 -- What Prosody's start puts in place before it reads the configuration.
 prosody = {
@@ -87,9 +90,12 @@ function json(value)
 	local kind = type(value);
 	if kind == "string" then return quoted(value); end
 	if kind == "number" then return number(value); end
+	if kind == "nil" then return "null"; end
 	if kind == "boolean" then return tostring(value); end
 	if kind == "function" then return '{"$function":true}'; end
 	if kind ~= "table" or open[value] then return '{"$other":"' .. kind .. '"}'; end
+	-- Not the value of an option, but a handle of it.
+	if getmetatable(value) then return '{"$other":"handle"}'; end
 	open[value] = true;
 	local text = table_json(value);
 	open[value] = nil;
@@ -110,8 +116,48 @@ local function modules_of(host)
 	return list(names);
 end
 
+-- The options of a host as modules read them through the real functions of the module interface.
+local api = require "core.moduleapi";
+local GETTERS = { "string", "number", "integer", "period", "boolean", "array", "set", "inherited_set", "enum" };
+
+local function typed_json(host, names)
+	local module = setmetatable({ host = host, name = "test", log = function () end }, { __index = api });
+	local options = {};
+	for _, name in ipairs(sorted_keys(names)) do
+		local fields = {};
+		for _, getter in ipairs(GETTERS) do
+			local get = api["get_option_" .. getter];
+			if get and type(name) == "string" then
+				local ok, value = pcall(get, module, name);
+				if ok and type(value) == "table" and getter:find("set$") then
+					local items = {};
+					for item in value do items[#items + 1] = json(item); end
+					table.sort(items);
+					fields[#fields + 1] = quoted(getter) .. ":[" .. table.concat(items, ",") .. "]";
+				elseif ok and getter == "array" and value then
+					-- An array has a metatable of its own.
+					fields[#fields + 1] = quoted(getter) .. ":" .. list(value);
+				else
+					fields[#fields + 1] = quoted(getter) .. ":" .. (ok and json(value) or '{"$other":"error"}');
+				end
+			end
+		end
+		if type(name) == "string" then
+			options[#options + 1] = quoted(name) .. ":{" .. table.concat(fields, ",") .. "}";
+		end
+	end
+	return "{" .. table.concat(options, ",") .. "}";
+end
+
 -- What the config manager itself notes in a section.
 local INTERNAL = { defined = true, component_module = true, load_global_modules = true };
+
+local function names_of(config, options)
+	local names = {};
+	for name in pairs(config["*"]) do names[name] = true; end
+	for name in pairs(options) do names[name] = not INTERNAL[name] or nil; end
+	return names;
+end
 
 local function hosts_json(config)
 	local hosts = {};
@@ -126,6 +172,7 @@ local function hosts_json(config)
 				'"enabled":' .. tostring(enabled),
 				'"options":' .. object(options, INTERNAL),
 				'"modules":' .. (enabled and modules_of(name) or "[]"),
+				os.getenv("TYPED") and '"typed":' .. typed_json(name, names_of(config, options)) or nil,
 			}, ",") .. "}";
 		end
 	end
@@ -139,7 +186,8 @@ function array_of_warnings(warnings)
 end
 
 local function evaluate(path)
-	local files = configmanager.files();
+	-- 0.11 does not keep their names.
+	local files = configmanager.files and configmanager.files() or {};
 	for at = #files, 1, -1 do files[at] = nil; end
 	debug.sethook(function () error("the configuration does not end", 0); end, "", LIMIT);
 	local called, ok, _, detail = pcall(configmanager.load, path);
@@ -147,7 +195,7 @@ local function evaluate(path)
 	if not called then return '{"error":' .. quoted(tostring(ok)) .. "}"; end
 	if not ok then return '{"error":' .. quoted(tostring(detail)) .. "}"; end
 	local config = configmanager.getconfig();
-	return '{"value":{"files":' .. list(files) .. ',"global":' .. object(config["*"])
+	return '{"value":{"files":' .. (configmanager.files and list(files) or '{"$other":"files"}') .. ',"global":' .. object(config["*"])
 		.. ',"hosts":' .. hosts_json(config) .. ',"warnings":' .. array_of_warnings(detail) .. "}}";
 end
 

@@ -1,5 +1,6 @@
 //! Prosody's configuration against Prosody's own config manager and module manager.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,32 @@ use super::compare::{Answer, Tally};
 use super::generate::Random;
 use super::generate_lua;
 
+/// A generation of Prosody, as `show` names it, and where its source is.
+pub struct Version {
+    pub name: &'static str,
+    pub source: PathBuf,
+}
+
+/// The installed 0.12, the 13 that was unpacked beside it, and any other source that is asked for.
+pub fn versions() -> Vec<Version> {
+    let unpacked =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("target/oracles/trixie/prosody/usr/lib/prosody");
+    let mut versions =
+        vec![Version { name: "0.12", source: LIBRARIES.into() }, Version { name: "13", source: unpacked }];
+    if let Some(source) = std::env::var_os("PROSODY_0_11_SOURCE") {
+        versions.push(Version { name: "0.11", source: source.into() });
+    }
+    for Version { name, source } in &versions {
+        let there = source.join("core").is_dir();
+        assert!(there, "there is no Prosody {name} in {}: run .ci/install-oracles", source.display());
+    }
+    versions
+}
+
+/// The installed Prosody; its parts that are compiled serve the other one too.
+const LIBRARIES: &str = "/usr/lib/prosody";
 /// The environment of both.
-const ENV: [(&str, &str); 3] = [("DOMAIN", "env.example.com"), ("PORT", "5280"), ("EMPTY", "")];
+pub const ENV: [(&str, &str); 3] = [("DOMAIN", "env.example.com"), ("PORT", "5280"), ("EMPTY", "")];
 /// Files that one process evaluates.
 const BATCH: usize = 1_000;
 
@@ -25,16 +50,16 @@ fn own_set() {
     let dir = tempfile::tempdir().expect("a directory");
     let cases = file("cases/prosody");
     let names = names_in(&cases);
-    assert!(names.len() >= 60, "only {} cases", names.len());
+    assert!(names.len() >= 150, "only {} cases", names.len());
     let mains: Vec<PathBuf> =
         names.iter().enumerate().map(|(at, name)| place(&cases, name, dir.path(), at)).collect();
-    let mut tally = Tally::new("Prosody, own set");
+    let mut tally = Tallies::new("own set");
     compare(&mains, |at| (names[at].clone(), fs::read_to_string(&mains[at]).unwrap_or_default()), &mut tally);
     tally.finish();
 }
 
 /// Copies a case to a short path: Prosody cannot name lines of files with a long one, which is a case of its own.
-fn place(cases: &Path, name: &str, dir: &Path, at: usize) -> PathBuf {
+pub fn place(cases: &Path, name: &str, dir: &Path, at: usize) -> PathBuf {
     let from = cases.join(name);
     let to = match name.strip_prefix("long-path") {
         Some(_) => dir.join(format!("{at:0>60}")),
@@ -52,7 +77,7 @@ fn place(cases: &Path, name: &str, dir: &Path, at: usize) -> PathBuf {
 
 #[test]
 fn generated() {
-    let mut tally = Tally::new("Prosody, generated");
+    let mut tally = Tallies::new("generated");
     let total = generated_cases();
     for start in (0..total).step_by(BATCH) {
         let dir = tempfile::tempdir().expect("a directory");
@@ -78,39 +103,163 @@ fn generate(seed: usize, dir: &TempDir) -> PathBuf {
     main
 }
 
-fn compare(mains: &[PathBuf], text: impl Fn(usize) -> (String, String), tally: &mut Tally) {
-    let real = ask_prosody(mains);
-    assert_eq!(real.len(), mains.len(), "Prosody answers for every file");
-    let ours = on_two_threads(mains, |main| ask_doctor(main));
-    for (at, (real, ours)) in real.iter().zip(&ours).enumerate() {
+fn compare(mains: &[PathBuf], text: impl Fn(usize) -> (String, String), tallies: &mut Tallies) {
+    let mut answers = Vec::new();
+    for (version, tally) in versions().iter().zip(&mut tallies.versions) {
+        let real = ask_prosody(version, mains);
+        assert_eq!(real.len(), mains.len(), "Prosody answers for every file");
+        let ours = on_two_threads(mains, |main| ask_doctor(main, Some(version.name)));
+        for (at, (real, ours)) in real.iter().zip(&ours).enumerate() {
+            let (name, text) = text(at);
+            tally.add(&name, &text, real, ours);
+        }
+        answers.push((real, ours));
+    }
+    let unknown = on_two_threads(mains, |main| ask_doctor(main, None));
+    for (at, ours) in unknown.iter().enumerate() {
         let (name, text) = text(at);
-        tally.add(&name, &text, real, ours);
+        for (tally, (real, _)) in tallies.unknown.iter_mut().zip(&answers) {
+            // What the version decides is not refused, but said to be so.
+            tally.add(&name, &text, &real[at], ours);
+        }
+        if let Some(difference) = not_what_both_read(&answers[0].1[at], &answers[1].1[at], ours) {
+            tallies.agreement.push(format!("--- {name}\n{text}\n  {difference}"));
+        }
     }
 }
 
-fn ask_prosody(mains: &[PathBuf]) -> Vec<Answer> {
+/// Results by version, and those of an evaluation that does not know the version.
+struct Tallies {
+    versions: Vec<Tally>,
+    unknown: Vec<Tally>,
+    /// Where the latter is not exactly what the versions agree on.
+    agreement: Vec<String>,
+}
+
+impl Tallies {
+    fn new(set: &str) -> Self {
+        let named = |how: &str| {
+            versions()
+                .iter()
+                .map(|version| Tally::new(format!("Prosody {}, {set}{how}", version.name)))
+                .collect()
+        };
+        let unknown: Vec<Tally> = named(", version not told");
+        Tallies { versions: named(""), unknown, agreement: Vec::new() }
+    }
+
+    fn finish(self) {
+        let all = self.versions.iter().chain(&self.unknown);
+        all.for_each(Tally::print);
+        assert!(self.agreement.is_empty(), "{}", self.agreement.join("\n"));
+        self.versions.iter().for_each(Tally::check);
+        // Which version reads is not known: only values can agree with both.
+        self.unknown.iter().take(2).for_each(Tally::check_values);
+    }
+}
+
+/// Whether an evaluation without a version is other than what the two versions agree on.
+fn not_what_both_read(old: &Answer, new: &Answer, ours: &Answer) -> Option<String> {
+    match (old, new, ours) {
+        (Answer::Rejected { .. }, Answer::Rejected { .. }, Answer::Rejected { .. }) => None,
+        (Answer::Rejected { .. }, Answer::Rejected { .. }, _) => {
+            Some("both refuse it, and we do not".to_owned())
+        }
+        (_, _, Answer::Rejected { .. }) => Some("only one version refuses it, and we do".to_owned()),
+        (Answer::Accepted(old), Answer::Accepted(new), Answer::Accepted(ours)) => {
+            // A host that only one of them opens leaves open what else there is.
+            if !ours["incomplete"].is_null() {
+                return None;
+            }
+            let mut wanted = agreed(old, new);
+            let given = plain(ours);
+            vague_conclusions(&mut wanted, &given);
+            (wanted != given).then(|| format!("both read {wanted}\n  we read {given}"))
+        }
+        (Answer::Accepted(_), _, Answer::Accepted(ours))
+        | (_, Answer::Accepted(_), Answer::Accepted(ours)) => {
+            ours["incomplete"].is_null().then(|| "one version refuses it, and we do not say so".to_owned())
+        }
+    }
+}
+
+/// From options that differ nothing is told, even where both versions happen to conclude the same.
+fn vague_conclusions(wanted: &mut Json, given: &Json) {
+    let lists =
+        |options: &Json| ["modules_enabled", "modules_disabled"].iter().any(|name| options[name] == "?");
+    let global = lists(&given["global"]);
+    for (name, host) in wanted["hosts"].as_object_mut().into_iter().flatten() {
+        if (global || lists(&given["hosts"][name]["options"])) && given["hosts"][name]["modules"] == "?" {
+            host["modules"] = Json::from("?");
+        }
+        if given["hosts"][name]["options"]["enabled"] == "?" || given["global"]["enabled"] == "?" {
+            for conclusion in ["enabled", "modules"] {
+                host[conclusion] = given["hosts"][name][conclusion].clone();
+            }
+        }
+    }
+}
+
+/// A document with `?` for what is not known, and without the warnings.
+fn plain(document: &Json) -> Json {
+    agreed(document, document)
+}
+
+fn agreed(old: &Json, new: &Json) -> Json {
+    match (old, new) {
+        _ if old.get("$unknown").is_some() || new.get("$unknown").is_some() => Json::from("?"),
+        (Json::Object(old), Json::Object(new)) => {
+            let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+            let known = |key: &&String| !matches!(key.as_str(), "warnings" | "incomplete");
+            let field = |key: &String| match (old.get(key), new.get(key)) {
+                (Some(old), Some(new)) => agreed(old, new),
+                _ => Json::from("?"),
+            };
+            let fields: serde_json::Map<String, Json> =
+                keys.into_iter().filter(known).map(|key| (key.clone(), field(key))).collect();
+            Json::Object(fields)
+        }
+        (Json::Array(old), Json::Array(new)) if old.len() == new.len() => {
+            old.iter().zip(new).map(|(old, new)| agreed(old, new)).collect()
+        }
+        _ if old == new => old.clone(),
+        _ => Json::from("?"),
+    }
+}
+
+fn ask_prosody(version: &Version, mains: &[PathBuf]) -> Vec<Answer> {
+    let lines = prosody_lines(version, mains, false);
+    lines.into_iter().map(real_answer).collect()
+}
+
+/// What the harness prints for each file.
+pub fn prosody_lines(version: &Version, mains: &[PathBuf], typed: bool) -> Vec<Json> {
     let dir = tempfile::tempdir().expect("a directory");
     let list = dir.path().join("list");
     let lines: Vec<String> = mains.iter().map(|path| path.display().to_string()).collect();
     fs::write(&list, lines.join("\n")).expect("a written file");
     let mut command = program("lua5.4");
-    command.arg(file("prosody.lua")).arg(&list).current_dir(dir.path()).env_remove("PROSODY_SOURCE");
-    command.envs(ENV);
-    let source = std::env::var_os("PROSODY_SOURCE").unwrap_or_else(|| "/usr/lib/prosody".into());
-    assert!(Path::new(&source).is_dir(), "Prosody is not installed: there is no {}", source.display());
-    command.env("PROSODY_SOURCE", source);
+    command.arg(file("prosody.lua")).arg(&list).current_dir(dir.path());
+    command.envs(ENV).env_remove("CREDENTIALS_DIRECTORY");
+    command.env("PROSODY_SOURCE", &version.source).env("PROSODY_LIBRARIES", LIBRARIES);
+    if typed {
+        command.env("TYPED", "1");
+    }
     let answers = output_of(&mut command, Duration::from_secs(120));
     let answers = String::from_utf8_lossy(&answers);
-    answers.lines().map(|line| real_answer(serde_json::from_str(line).expect("JSON"))).collect()
+    answers.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
 fn real_answer(mut document: Json) -> Answer {
     let Some(message) = document["error"].as_str() else {
         let mut value = document["value"].take();
         let warnings = value["warnings"].as_array().into_iter().flatten().filter_map(Json::as_str);
-        let duplicates = warnings.filter(|text| text.contains("Duplicate option"));
-        let mut duplicates: Vec<Json> =
-            duplicates.flat_map(places_in).map(|(file, line)| place_json(&file, line)).collect();
+        let known = warnings
+            .filter(|text| text.contains("Duplicate option") || text.contains("direct usage of the Lua"));
+        let mut duplicates: Vec<Json> = known
+            .flat_map(|text| places_in(text).into_iter().take(1))
+            .map(|(file, line)| place_json(&file, line))
+            .collect();
         duplicates.sort_by_key(Json::to_string);
         value["warnings"] = Json::Array(duplicates);
         return Answer::Accepted(tidy(value));
@@ -148,12 +297,11 @@ fn place_json(file: &str, line: u64) -> Json {
     Json::from(format!("{file}:{line}"))
 }
 
-fn ask_doctor(main: &Path) -> Answer {
+fn ask_doctor(main: &Path, version: Option<&str>) -> Answer {
     let env: Vec<String> = ENV.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let mut args: Vec<&OsStr> = vec![main.as_os_str()];
-    for arg in ["--as", "prosody", "--prosody-version", "0.12"] {
-        args.push(OsStr::new(arg));
-    }
+    let version = version.map(|version| ["--prosody-version", version]);
+    args.extend(["--as", "prosody"].into_iter().chain(version.into_iter().flatten()).map(OsStr::new));
     for one in &env {
         args.extend([OsStr::new("--env"), OsStr::new(one)]);
     }
@@ -174,7 +322,10 @@ fn ask_doctor(main: &Path) -> Answer {
     }
     let mut value = document["value"].take();
     let warnings = value["warnings"].as_array().into_iter().flatten();
-    let again = |note: &&Json| note["message"].as_str().is_some_and(|text| text.contains("is set again"));
+    let again = |note: &&Json| {
+        let text = note["message"].as_str().unwrap_or_default();
+        text.contains("is set again") || text.contains("warns about the Lua library")
+    };
     let mut duplicates: Vec<Json> =
         warnings.filter(again).map(end_of).map(|(file, line)| place_json(&file, line)).collect();
     duplicates.sort_by_key(Json::to_string);
@@ -196,6 +347,12 @@ fn tidy(mut value: Json) -> Json {
         // Without a module a Component is an external one.
         if host["component_module"] == "component" {
             host["component_module"] = Json::Null;
+        }
+        // One module may be there or not.
+        let name = |module: &Json| module["name"].as_str().or(module.as_str()).map(str::to_owned);
+        if let Some(modules) = host["modules"].as_array() {
+            host["modules"] =
+                modules.iter().filter_map(|module| Some((name(module)?, module.clone()))).collect();
         }
     }
     key_tables(&mut value);

@@ -121,6 +121,12 @@ fn nginx() {
 }
 
 #[test]
+fn apache() {
+    let seeds = seeds::texts(|path| path.starts_with("etc/apache2"));
+    fuzz("apache", 5000, &seeds, seeds::APACHE, &targets::apache);
+}
+
+#[test]
 fn turnserver() {
     let seeds = seeds::texts(|path| path.ends_with("turnserver.conf"));
     fuzz("turnserver", 5000, &seeds, seeds::TURN, &targets::turnserver);
@@ -128,7 +134,7 @@ fn turnserver() {
 
 #[test]
 fn check() {
-    let words = [seeds::LUA, seeds::JS, seeds::HOCON, seeds::NGINX, seeds::SHELL_ENV].concat();
+    let words = [seeds::LUA, seeds::JS, seeds::HOCON, seeds::NGINX, seeds::APACHE, seeds::SHELL_ENV].concat();
     let base = seeds::base();
     fuzz("check", 150, &seeds::installations(), &words, &|input| targets::check(&base, input));
 }

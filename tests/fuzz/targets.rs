@@ -7,7 +7,8 @@ use jitsi_doctor::check::{Selection, run};
 use jitsi_doctor::load::{Loader, MemoryTree, Role};
 use jitsi_doctor::model::build;
 use jitsi_doctor::report::{Format, Report, human};
-use jitsi_doctor::syntax::{SyntaxError, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use jitsi_doctor::syntax::directive::Directive;
+use jitsi_doctor::syntax::{SyntaxError, apache, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use jitsi_doctor::text::{FileId, Sources, Span};
 use jitsi_doctor::value::{Map, Node, Reason, Value};
 use jitsi_doctor::{locate, rules};
@@ -19,7 +20,7 @@ pub const MAIN: &str = "etc/main.conf";
 const MAX_NODES: usize = 2_000_000;
 
 /// The files that [`check`] replaces, by the first byte of the input.
-pub const CHECKED: [&str; 10] = [
+pub const CHECKED: [&str; 11] = [
     "etc/prosody/prosody.cfg.lua",
     "etc/prosody/conf.avail/meet.acme.org.cfg.lua",
     "etc/jitsi/meet/meet.acme.org-config.js",
@@ -30,6 +31,7 @@ pub const CHECKED: [&str; 10] = [
     "etc/nginx/nginx.conf",
     "etc/nginx/sites-available/meet.acme.org.conf",
     "etc/turnserver.conf",
+    "etc/apache2/apache2.conf",
 ];
 
 fn tree(input: &[u8]) -> MemoryTree {
@@ -120,6 +122,21 @@ pub fn nginx(input: &[u8]) {
     sound.errors(&config.errors);
     sound.reason(config.lossy.as_ref());
     sound.directives(&config.directives);
+}
+
+/// Apache, as Debian's main file and as any other one.
+pub fn apache(input: &[u8]) {
+    let mut tree = tree(input);
+    tree.file("etc/apache2/apache2.conf", input);
+    let main = if input.len().is_multiple_of(2) { MAIN } else { "etc/apache2/apache2.conf" };
+    let mut loader = Loader::new(&tree);
+    let config = apache::load(main, Some("2.4.62-1~deb12u2"), &mut loader).expect("the file is there");
+    let written: Vec<_> = config.files.iter().map(|file| apache::written(*file, &mut loader)).collect();
+    let mut sound = Sound::new(loader.sources());
+    sound.errors(&config.errors);
+    sound.reason(config.lossy.as_ref());
+    sound.directives(&config.directives);
+    written.iter().for_each(|directives| sound.directives(directives));
 }
 
 /// coturn.
@@ -226,7 +243,7 @@ impl<'s> Sound<'s> {
         }
     }
 
-    fn directives(&mut self, directives: &[nginx::Directive]) {
+    fn directives(&mut self, directives: &[Directive]) {
         for directive in directives {
             self.nodes += 1;
             assert!(self.nodes <= MAX_NODES, "the text became more than {MAX_NODES} directives");

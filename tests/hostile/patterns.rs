@@ -25,9 +25,10 @@ pub const HOCON_JVB: &str = "etc/jitsi/videobridge/jvb.conf";
 pub const PROPERTIES: &str = "etc/jitsi/videobridge/sip-communicator.properties";
 pub const ENV: &str = "etc/jitsi/jicofo/config";
 pub const NGINX: &str = "etc/nginx/sites-available/meet.acme.org.conf";
+pub const APACHE: &str = "etc/apache2/apache2.conf";
 pub const TURN: &str = "etc/turnserver.conf";
 /// A file of every language.
-pub const ALL: [&str; 7] = [LUA, JS, HOCON, PROPERTIES, ENV, NGINX, TURN];
+pub const ALL: [&str; 8] = [LUA, JS, HOCON, PROPERTIES, ENV, NGINX, APACHE, TURN];
 
 /// `head`, then `unit` until the size is reached, then `tail`.
 fn repeat(head: &str, unit: &str, tail: &str, size: usize) -> Vec<u8> {
@@ -212,6 +213,29 @@ pub const PATTERNS: &[Pattern] = &[
     pattern!(NGINX, "includes of itself", size => repeat("", "include /etc/nginx/sites-enabled/*;\n", "", size)),
     pattern!(NGINX, "includes of another", size => repeat("", "include /etc/nginx/mime.types;\n", "", size)),
     pattern!(NGINX, "ifs", size => repeat("server { location / {", "if ($a) {set $b 1;}", "}}", size)),
+    pattern!(APACHE, "nested sections", size => nest("", "<a b>\n", "</a>\n", size)),
+    pattern!(APACHE, "open sections", size => repeat("", "<Directory />\n", "", size)),
+    pattern!(APACHE, "ends", size => repeat("", "</Directory>\n", "", size)),
+    pattern!(APACHE, "conditions that hold", size => repeat("", "<IfModule core.c>\n", "", size)),
+    pattern!(APACHE, "conditions that do not hold", size => repeat("", "<IfModule mod_ssl.c>\n", "", size)),
+    pattern!(APACHE, "unknown conditions", size => repeat("", "<IfFile /none>\n", "", size)),
+    pattern!(APACHE, "hosts", size => count("", |at| format!("<VirtualHost *:443>\nServerName h{at}.x\nSSLEngine on\n</VirtualHost>\n"), "", size)),
+    pattern!(APACHE, "names of a host", size => count("<VirtualHost *:443>\nSSLEngine on\nServerAlias", |at| format!(" s{at}.x"), "\n</VirtualHost>", size)),
+    pattern!(APACHE, "patterns as names", size => repeat("<VirtualHost *:443>\nSSLEngine on\nServerAlias", " *a*a*a*a*a*b", "\n</VirtualHost>", size)),
+    pattern!(APACHE, "joined lines", size => repeat("ServerName", " a\\\n", "\n", size)),
+    pattern!(APACHE, "empty joined lines", size => repeat("", "\\\n", "\n", size)),
+    pattern!(APACHE, "words", size => repeat("ServerAlias", " a", "\n", size)),
+    pattern!(APACHE, "directives", size => repeat("", "A 1\n", "", size)),
+    pattern!(APACHE, "defines", size => count("", |at| format!("Define A{at} b\n"), "", size)),
+    pattern!(APACHE, "doubled variables", size => repeat("Define A xx\n", "Define A ${A}${A}\n", "", size)),
+    pattern!(APACHE, "variables in a line", size => repeat("Define A xx\nServerAlias ", "${A} ", "", size)),
+    pattern!(APACHE, "open variables", size => repeat("ServerAlias ", "${", "", size)),
+    pattern!(APACHE, "includes of itself", size => repeat("", "Include apache2.conf\n", "", size)),
+    pattern!(APACHE, "includes of all", size => repeat("", "IncludeOptional /etc/nginx\n", "", size)),
+    pattern!(APACHE, "proxies", size => count("<VirtualHost *:443>\nServerName meet.acme.org\nSSLEngine on\n", |at| format!("ProxyPass /{at} http://a/\n"), "</VirtualHost>", size)),
+    pattern!(APACHE, "hard regular expressions", size => repeat("<VirtualHost *:443>\nServerName meet.acme.org\nSSLEngine on\nRewriteEngine on\n", "RewriteRule ^/(a{1000}){1000}$ - \n", "</VirtualHost>", size)),
+    pattern!(APACHE, "rules", size => repeat("<VirtualHost *:443>\nServerName meet.acme.org\nSSLEngine on\nRewriteEngine on\n", "RewriteRule a -\n", "</VirtualHost>", size)),
+    pattern!(APACHE, "conditions of a rule", size => repeat("<VirtualHost *:443>\nServerName meet.acme.org\nSSLEngine on\nRewriteEngine on\n", "RewriteCond %{REQUEST_URI} x\n", "RewriteRule . -\n</VirtualHost>", size)),
     pattern!(TURN, "options", size => repeat("", "realm=a\n", "", size)),
     pattern!(TURN, "unknown options", size => count("", |at| format!("a{at}=1\n"), "", size)),
     pattern!(TURN, "secrets", size => count("use-auth-secret\n", |at| format!("static-auth-secret=s{at}\n"), "", size)),
@@ -255,7 +279,8 @@ pub fn cases() -> Vec<(String, &'static str, Make)> {
 
 /// An installation in which the file at `path` is this one.
 pub fn installation(path: &str, bytes: Vec<u8>) -> MemoryTree {
-    let mut tree = common::fixture("websocket-turn");
+    let base = if path == APACHE { "open-apache" } else { "websocket-turn" };
+    let mut tree = common::fixture(base);
     tree.file(path, bytes);
     tree
 }

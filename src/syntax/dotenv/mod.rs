@@ -62,6 +62,9 @@ pub fn parse(file: FileId, sources: &Sources, env: &[(String, String)]) -> Docum
 /// What every login has, whatever else is set.
 const ALWAYS_SET: [&str; 9] = ["HOME", "HOSTNAME", "LANG", "LOGNAME", "PATH", "PWD", "SHELL", "TERM", "USER"];
 
+/// Places that are remembered of a value that was put together.
+const MAX_PARTS: usize = 64;
+
 struct Variables<'e> {
     file: FileId,
     env: &'e [(String, String)],
@@ -88,10 +91,17 @@ impl Variables<'_> {
 
     fn run(&mut self, statement: &Statement<'_>) {
         let span = Span::new(self.file, statement.value.start, statement.value.end);
+        let mut parts = Vec::new();
+        let mut taken = |name: &str| {
+            parts.extend(self.index.get(name).iter().flat_map(|at| self.entries[**at].node.origins()))
+        };
         let value = match &statement.text {
             // A name alone takes over what the environment has.
             None => match self.lookup(statement.key) {
-                Lookup::Set(value) => Value::Str(value.to_owned()),
+                Lookup::Set(value) => {
+                    taken(statement.key);
+                    Value::Str(value.to_owned())
+                }
                 Lookup::Unknown(reason) => Value::Unknown(reason),
                 Lookup::Unset => return,
             },
@@ -104,6 +114,7 @@ impl Variables<'_> {
                 let mut unset = Vec::new();
                 let result = interpolate(&text, &mut |name: &str| {
                     let found = self.lookup(name);
+                    taken(name);
                     if matches!(found, Lookup::Unset) {
                         unset.push(name.to_owned());
                     }
@@ -126,7 +137,11 @@ impl Variables<'_> {
             }
         };
         let key_span = Span::new(self.file, statement.name.start, statement.name.end);
-        self.set(statement.key, key_span, Node::new(value, span));
+        if !parts.is_empty() {
+            parts.push(span);
+            parts.truncate(MAX_PARTS);
+        }
+        self.set(statement.key, key_span, Node { value, span, parts });
     }
 
     fn warn(&mut self, span: Span, unset: &[String]) {

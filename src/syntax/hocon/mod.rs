@@ -13,6 +13,8 @@ mod resolved;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use build::Builder;
 use include::{Format, Includer};
 
@@ -79,4 +81,10 @@ pub fn load(path: &str, role: Role, loader: &mut Loader<'_>, options: &Options) 
     });
     document.lossy = lossy.or(broken);
     Some(document)
+}
+
+/// The comments of a file, also of one with mistakes.
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    let comments = lexer::tokens(text).into_iter().filter(|lexeme| lexeme.token == lexer::Token::Comment);
+    comments.map(|lexeme| lexeme.range).collect()
 }

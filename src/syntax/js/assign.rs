@@ -358,7 +358,7 @@ impl<'a> Machine<'a> {
                     self.bind_name(one.key.id.sym.as_str(), one.key.id.span, value, kind)?;
                 }
                 ObjectPatProp::Rest(rest) => {
-                    let value = Given::unknown("it is the rest of an object", self.span(rest.dot3_token));
+                    let value = Given::unknown("it is the rest of an object", self.span(rest.arg.span()));
                     self.bind(&rest.arg, value, kind)?;
                 }
             }

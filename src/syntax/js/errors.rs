@@ -205,9 +205,8 @@ impl<'t> View<'t> {
     pub fn opens_object(&self, at: usize) -> bool {
         self.is(at, "{")
             && at.checked_sub(1).is_some_and(|before| {
-                ["=", ":", "(", ",", "[", "?", "|", "&", "return", "+"]
-                    .iter()
-                    .any(|sign| self.is(before, sign))
+                let signs = ["=", ":", "(", ",", "[", "?", "|", "&", "return", "+"];
+                signs.iter().any(|sign| self.is(before, sign))
             })
     }
 

@@ -309,7 +309,9 @@ impl<'a> Machine<'a> {
                 }
                 match (&holder.items, &holder.open) {
                     (_, Some(reason)) => Val::Unknown(reason.clone()),
-                    (Some(items), None) if key == "length" => Val::Num(items.len() as f64),
+                    (Some(items), None) if key == "length" => {
+                        return Given { val: Val::Num(items.len() as f64), span, parts: object.origins() };
+                    }
                     (Some(items), None) => match key.parse::<usize>() {
                         Ok(index) if index < items.len() => return items[index].used_at(span),
                         Ok(_) => Val::Undefined,
@@ -321,7 +323,10 @@ impl<'a> Machine<'a> {
                     (None, None) => Val::Undefined,
                 }
             }
-            Val::Str(text) if key == "length" => Val::Num(text.encode_utf16().count() as f64),
+            Val::Str(text) if key == "length" => {
+                let length = text.encode_utf16().count() as f64;
+                return Given { val: Val::Num(length), span, parts: object.origins() };
+            }
             Val::Unknown(reason) => Val::Unknown(reason.clone()),
             _ => Val::Unknown(Reason::new("it belongs to the value's type")),
         };

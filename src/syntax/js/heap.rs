@@ -8,7 +8,7 @@ use swc_ecma_ast::{ArrowExpr, Function};
 
 use super::parse::Parsed;
 use crate::text::Span;
-use crate::value::{Map, Node, Reason, Value};
+use crate::value::{Beaten, Entry, Map, Node, Reason, Value};
 
 /// Names an object in the [`Heap`].
 pub type ObjectId = usize;
@@ -53,7 +53,7 @@ pub struct Given<'a> {
 }
 
 /// More literals than this are of no use to a reader.
-const MAX_PARTS: usize = 16;
+pub const MAX_PARTS: usize = 16;
 
 impl<'a> Given<'a> {
     pub fn new(val: Val<'a>, span: Span) -> Self {
@@ -108,6 +108,8 @@ pub struct Property<'a> {
     pub implicit: bool,
 }
 
+/// From this many properties on an object has an index.
+const INDEXED: usize = 32;
 /// Earlier definitions that are remembered.
 const MAX_BEATEN: usize = 16;
 
@@ -115,7 +117,8 @@ const MAX_BEATEN: usize = 16;
 #[derive(Clone, Default)]
 pub struct Object<'a> {
     pub properties: Vec<Property<'a>>,
-    index: BTreeMap<Rc<str>, usize>,
+    /// Where each property stands, once there are too many to look through.
+    index: Option<BTreeMap<Rc<str>, usize>>,
     /// The items, if it is a list.
     pub items: Option<Vec<Given<'a>>>,
     /// Why it may hold more than is written here.
@@ -129,22 +132,38 @@ impl<'a> Object<'a> {
     }
 
     pub fn get(&self, key: &str) -> Option<&Property<'a>> {
-        self.index.get(key).map(|at| &self.properties[*at]).filter(|property| !property.gone)
+        self.position(key).map(|at| &self.properties[at]).filter(|property| !property.gone)
+    }
+
+    /// Where a property stands, also one that is gone.
+    fn position(&self, key: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.properties.iter().position(|property| &*property.key == key),
+        }
+    }
+
+    fn push(&mut self, property: Property<'a>) {
+        if let Some(index) = &mut self.index {
+            index.insert(property.key.clone(), self.properties.len());
+        }
+        self.properties.push(property);
+        if self.index.is_none() && self.properties.len() >= INDEXED {
+            let places = self.properties.iter().enumerate().map(|(at, property)| (property.key.clone(), at));
+            self.index = Some(places.collect());
+        }
     }
 
     pub fn set(&mut self, key: &Rc<str>, key_span: Span, given: Given<'a>) {
-        let Some(at) = self.index.get(key).copied() else {
-            self.index.insert(key.clone(), self.properties.len());
-            let property = Property {
+        let Some(at) = self.position(key) else {
+            return self.push(Property {
                 key: key.clone(),
                 key_span,
                 given,
                 beaten: Vec::new(),
                 gone: false,
                 implicit: false,
-            };
-            self.properties.push(property);
-            return;
+            });
         };
         let property = &mut self.properties[at];
         let old = std::mem::replace(&mut property.given, given);
@@ -164,15 +183,15 @@ impl<'a> Object<'a> {
     pub fn declare(&mut self, key: &Rc<str>, key_span: Span) {
         if self.get(key).is_none() {
             self.set(key, key_span, Given::new(Val::Undefined, key_span));
-            if let Some(at) = self.index.get(key) {
-                self.properties[*at].implicit = true;
+            if let Some(at) = self.position(key) {
+                self.properties[at].implicit = true;
             }
         }
     }
 
     pub fn delete(&mut self, key: &str) {
-        if let Some(at) = self.index.get(key) {
-            self.properties[*at].gone = true;
+        if let Some(at) = self.position(key) {
+            self.properties[at].gone = true;
         }
     }
 
@@ -210,16 +229,19 @@ impl<'h, 'a> Export<'h, 'a> {
     }
 
     pub fn map(&mut self, object: &Object<'a>) -> Map {
-        let mut map = Map::default();
-        for property in object.properties.iter().filter(|property| !property.gone) {
-            for (span, beaten) in &property.beaten {
-                let node = self.node(beaten);
-                map.set(&*property.key, *span, node);
+        let properties = object.properties.iter().filter(|property| !property.gone);
+        let entries = properties.map(|property| {
+            let beaten = property.beaten.iter();
+            Entry {
+                key: property.key.to_string(),
+                key_span: property.key_span,
+                beaten: beaten
+                    .map(|(span, given)| Beaten { key_span: *span, node: self.node(given) })
+                    .collect(),
+                node: self.node(&property.given),
             }
-            let node = self.node(&property.given);
-            map.set(&*property.key, property.key_span, node);
-        }
-        map
+        });
+        entries.collect()
     }
 
     fn node(&mut self, given: &Given<'a>) -> Node {

@@ -39,8 +39,11 @@ impl<'a> Machine<'a> {
         let mut whole = Given::new(Val::Str("".into()), span);
         for (at, piece) in template.quasis.iter().enumerate() {
             let cooked = piece.cooked.as_ref().map(|cooked| cooked.to_string_lossy());
-            let piece = self.text(&cooked.unwrap_or_default(), self.span(piece.span));
-            whole = add_text(&whole, &piece, span);
+            let place = self.span(piece.span);
+            // Beside a hole at the start or the end nothing is written.
+            if !place.is_empty() {
+                whole = add_text(&whole, &self.text(&cooked.unwrap_or_default(), place), span);
+            }
             if let Some(expression) = template.exprs.get(at) {
                 let value = self.expression(expression)?;
                 whole = add_text(&whole, &value, span);

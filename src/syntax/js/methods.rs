@@ -5,7 +5,7 @@ use std::rc::Rc;
 use swc_ecma_ast::BinaryOp;
 
 use super::evaluate::Machine;
-use super::heap::{Given, Object, Val};
+use super::heap::{Given, MAX_PARTS, Object, Val};
 use super::operators::{binary, join, text_of};
 use crate::text::Span;
 
@@ -127,8 +127,9 @@ impl<'a> Machine<'a> {
                 });
                 if let ("split", [_], Some(separator)) = (name, arguments, first) {
                     let pieces = split(text, separator)?;
-                    let items =
-                        pieces.into_iter().map(|piece| Given::new(Val::Str(piece.into()), span)).collect();
+                    let item =
+                        |piece: &str| Given { val: Val::Str(piece.into()), span, parts: object.origins() };
+                    let items = pieces.into_iter().map(item).collect();
                     let list = self.allocate(Object::list(items, None));
                     return Some(Given { val: Val::Object(list), span, parts: object.origins() });
                 }
@@ -156,7 +157,11 @@ impl<'a> Machine<'a> {
                     ("includes", 1, Some(part)) => Val::Bool(text.contains(&**part)),
                     _ => return None,
                 };
-                Some(Given { val, span, parts: object.origins() })
+                // What is joined or put in is a part of the text, too.
+                let mut parts = object.origins();
+                parts.extend(arguments.iter().flat_map(Given::origins));
+                parts.truncate(MAX_PARTS);
+                Some(Given { val, span, parts })
             }
             _ => None,
         }

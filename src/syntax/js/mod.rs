@@ -62,3 +62,13 @@ pub fn evaluate(scripts: &[FileId], sources: &Sources, options: &Options) -> Pag
     page.globals.seal_secrets();
     page
 }
+
+/// The comments of a script.
+pub fn comments(text: &str) -> Vec<std::ops::Range<usize>> {
+    let rendered = ssi::render(text, &Options::default());
+    let original = |range: std::ops::Range<usize>| {
+        let (start, end) = rendered.original(range.start, range.end);
+        start..end
+    };
+    scan::scan(&rendered.text).comments.into_iter().map(original).collect()
+}

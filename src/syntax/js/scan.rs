@@ -1,6 +1,10 @@
 //! A tolerant look at the tokens, for two things that the parser cannot tell:
 //! whether a text is nested too deeply to be parsed at all, and what the real cause of an error is.
 
+use std::ops::Range;
+
+use memchr::memchr3;
+
 use crate::syntax::guard::MAX_DEPTH;
 
 /// What a token is.
@@ -38,6 +42,8 @@ pub struct Token {
 pub struct Scan {
     /// All tokens.
     pub tokens: Vec<Token>,
+    /// Comments that end, with their signs.
+    pub comments: Vec<Range<usize>>,
     /// The token at which the nesting becomes deeper than the parser's stack allows.
     pub too_deep: Option<usize>,
 }
@@ -51,6 +57,7 @@ pub fn scan(text: &str) -> Scan {
         text,
         at: 0,
         tokens: Vec::new(),
+        comments: Vec::new(),
         levels: vec![Level::default()],
         below: 0,
         too_deep: None,
@@ -58,7 +65,7 @@ pub fn scan(text: &str) -> Scan {
         closed_condition: false,
     };
     scanner.run();
-    Scan { tokens: scanner.tokens, too_deep: scanner.too_deep }
+    Scan { tokens: scanner.tokens, comments: scanner.comments, too_deep: scanner.too_deep }
 }
 
 /// One open bracket.
@@ -78,6 +85,7 @@ struct Scanner<'t> {
     text: &'t str,
     at: usize,
     tokens: Vec<Token>,
+    comments: Vec<Range<usize>>,
     levels: Vec<Level>,
     /// Sum of the chains of all levels but the last.
     below: usize,
@@ -98,11 +106,18 @@ impl Scanner<'_> {
         while let Some(next) = self.text[self.at..].chars().next() {
             if next.is_whitespace() || next == '\u{FEFF}' {
                 new_line |= is_line_end(next);
-                self.at += next.len_utf8();
+                // Most blanks are the indentation of a line.
+                let more = self.text.as_bytes()[self.at + next.len_utf8()..]
+                    .iter()
+                    .take_while(|byte| **byte == b' ');
+                self.at += next.len_utf8() + more.count();
                 continue;
             }
             let start = self.at;
-            let Some(kind) = self.token(next, &mut new_line) else { continue };
+            let Some(kind) = self.token(next, &mut new_line) else {
+                self.comments.push(start..self.at);
+                continue;
+            };
             let end = self.at.max(start + next.len_utf8()).min(self.text.len());
             self.at = end;
             let token = Token { kind, start, end, new_line };
@@ -116,22 +131,30 @@ impl Scanner<'_> {
     fn token(&mut self, next: char, new_line: &mut bool) -> Option<Kind> {
         let rest = &self.text[self.at..];
         if self.ambiguous {
-            let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            let word = word_len(rest);
             self.at += word.max(next.len_utf8());
             return Some(if word > 0 { Kind::Word } else { Kind::Sign });
         }
-        if rest.starts_with("//") || rest.starts_with("<!--") || (*new_line && rest.starts_with("-->")) {
-            self.skip_line();
-            return None;
-        }
-        if let Some(inside) = rest.strip_prefix("/*") {
-            let Some(length) = inside.find("*/") else {
-                self.at = self.text.len();
-                return Some(Kind::OpenComment);
-            };
-            *new_line |= inside[..length].contains(is_line_end);
-            self.at += length + 4;
-            return None;
+        match rest.as_bytes() {
+            [b'/', b'/', ..] | [b'<', b'!', b'-', b'-', ..] => {
+                self.skip_line();
+                return None;
+            }
+            [b'-', b'-', b'>', ..] if *new_line => {
+                self.skip_line();
+                return None;
+            }
+            [b'/', b'*', ..] => {
+                let inside = &rest[2..];
+                let Some(length) = inside.find("*/") else {
+                    self.at = self.text.len();
+                    return Some(Kind::OpenComment);
+                };
+                *new_line |= inside[..length].contains(is_line_end);
+                self.at += length + 4;
+                return None;
+            }
+            _ => {}
         }
         Some(match next {
             '\'' | '"' => Kind::Text(self.string(next as u8)),
@@ -142,17 +165,15 @@ impl Scanner<'_> {
             }
             '/' if self.regex_may_start() => self.regex(),
             _ if is_word(next) => {
-                let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-                self.at += length;
+                self.at += word_len(rest);
                 // 1.5 and .5 are one number.
-                if rest.as_bytes()[0].is_ascii_digit() && self.text[self.at..].starts_with('.') {
-                    let fraction = &self.text[self.at + 1..];
-                    self.at += 1 + fraction.find(|c| !is_word(c)).unwrap_or(fraction.len());
+                if next.is_ascii_digit() && self.text[self.at..].starts_with('.') {
+                    self.at += 1 + word_len(&self.text[self.at + 1..]);
                 }
                 Kind::Word
             }
             _ => {
-                let two = ["=>", "++", "--"].iter().any(|two| rest.starts_with(two));
+                let two = matches!(rest.as_bytes(), [b'=', b'>', ..] | [b'+', b'+', ..] | [b'-', b'-', ..]);
                 self.at += if two { 2 } else { next.len_utf8() };
                 Kind::Sign
             }
@@ -161,8 +182,7 @@ impl Scanner<'_> {
 
     fn skip_line(&mut self) {
         // Most of a config.js is comments: only bytes that can start a line end are looked at closely.
-        let starts = |byte: &u8| matches!(byte, b'\n' | b'\r' | 0xE2);
-        while let Some(length) = self.text.as_bytes()[self.at..].iter().position(starts) {
+        while let Some(length) = memchr3(b'\n', b'\r', 0xE2, &self.text.as_bytes()[self.at..]) {
             self.at += length;
             match self.text[self.at..].chars().next() {
                 Some(c) if !is_line_end(c) => self.at += c.len_utf8(),
@@ -237,7 +257,7 @@ impl Scanner<'_> {
                 ']' => in_class = false,
                 '/' if !in_class => {
                     let flags = &rest[at + 1..];
-                    self.at += at + 1 + flags.find(|c| !is_word(c)).unwrap_or(flags.len());
+                    self.at += at + 1 + word_len(flags);
                     return Kind::Regex;
                 }
                 _ => {}
@@ -256,7 +276,7 @@ impl Scanner<'_> {
                     let before = self.tokens[self.tokens.len() - 2];
                     &self.text[before.start..before.end] == "."
                 };
-                let unsure = ["yield", "await", "of", "async", "let"].contains(&text);
+                let unsure = matches!(text, "yield" | "await" | "of" | "async" | "let");
                 self.ambiguous |= !property && (unsure || text.contains('\\'));
                 !property && is_operator_word(text)
             }
@@ -299,13 +319,13 @@ impl Scanner<'_> {
         });
         let after_brace = last.is_some_and(|(_, last)| last == "}");
         let after_condition = last.is_some_and(|(kind, last)| {
-            kind == Kind::Word && ["if", "while", "for", "with", "await"].contains(&last)
+            kind == Kind::Word && matches!(last, "if" | "while" | "for" | "with" | "await")
         });
         if !self.ambiguous {
             let level = self.levels.last_mut();
             let statement = token.kind == Kind::Word
                 && ((token.new_line && after_value) || after_brace)
-                && !["else", "in", "instanceof"].contains(&text);
+                && !matches!(text, "else" | "in" | "instanceof");
             if let Some(level) = level
                 && (statement || text == ";" || text == ",")
             {
@@ -369,31 +389,37 @@ fn is_word(c: char) -> bool {
         || (!c.is_ascii() && !c.is_whitespace() && c != '\u{FEFF}' && !is_typographic_quote(c))
 }
 
+/// Length of the word at the start of a text.
+fn word_len(text: &str) -> usize {
+    let plain = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    plain + text[plain..].find(|c| !is_word(c)).unwrap_or(text.len() - plain)
+}
+
 /// Words after which a value is still to come.
 fn is_operator_word(word: &str) -> bool {
-    const WORDS: [&str; 22] = [
-        "await",
-        "case",
-        "class",
-        "delete",
-        "do",
-        "else",
-        "extends",
-        "for",
-        "function",
-        "if",
-        "in",
-        "instanceof",
-        "new",
-        "of",
-        "return",
-        "throw",
-        "try",
-        "typeof",
-        "void",
-        "while",
-        "with",
-        "yield",
-    ];
-    WORDS.contains(&word)
+    matches!(
+        word,
+        "await"
+            | "case"
+            | "class"
+            | "delete"
+            | "do"
+            | "else"
+            | "extends"
+            | "for"
+            | "function"
+            | "if"
+            | "in"
+            | "instanceof"
+            | "new"
+            | "of"
+            | "return"
+            | "throw"
+            | "try"
+            | "typeof"
+            | "void"
+            | "while"
+            | "with"
+            | "yield"
+    )
 }

@@ -1,5 +1,7 @@
 //! nginx puts values into config.js before the browser sees it: `<!--# echo var="subdomain" default="" -->`.
 
+use memchr::memmem;
+
 use super::Options;
 
 /// Stands for a text that only the running nginx knows. It is a letter to JavaScript, so that it may
@@ -48,7 +50,7 @@ pub fn render(source: &str, options: &Options) -> Rendered {
     let mut rendered =
         Rendered { text: String::with_capacity(source.len()), replaced: Vec::new(), beyond_us: None };
     let mut done = 0;
-    while let Some(open) = source[done..].find("<!--#").map(|at| done + at) {
+    while let Some(open) = memmem::find(&source.as_bytes()[done..], b"<!--#").map(|at| done + at) {
         let Some(close) = source[open..].find("-->").map(|at| open + at + 3) else { break };
         rendered.text.push_str(&source[done..open]);
         done = close;

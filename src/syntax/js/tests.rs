@@ -29,7 +29,7 @@ fn show(value: &Value) -> String {
             format!("{{{}}}", pairs.join(","))
         }
         Value::Table(_) => "table".into(),
-        Value::Function => "function".into(),
+        Value::Function | Value::Handle { .. } => "function".into(),
         Value::Unknown(_) => "?".into(),
     }
 }

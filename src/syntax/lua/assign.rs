@@ -4,14 +4,14 @@ use full_moon::ast::{Prefix, Suffix, VarExpression};
 use full_moon::tokenizer::TokenReference;
 
 use super::config::ProsodyVersion;
-use super::prosody::{self, NAMES, NAMES_13};
+use super::prosody::{self, CURRENT_HOST, FUNCTIONS_13, NAMES};
 use super::statements::{Interpreter, Local};
 use crate::syntax::SyntaxError;
 use crate::text::Span;
 use crate::value::{Node, Reason, Value};
 
 /// Lua shortens longer names of files, and Prosody then does not find the line to warn about.
-const LONGEST_PATH: usize = 59;
+pub const LONGEST_PATH: usize = 59;
 
 impl Interpreter<'_, '_, '_> {
     /// Sets an option or a variable in an assignment that goes on to `end`.
@@ -26,7 +26,7 @@ impl Interpreter<'_, '_, '_> {
             }
             return;
         }
-        let since_13 = NAMES_13.contains(&name.as_str()) && prosody::is_13(self.shared.options) == Some(true);
+        let since_13 = FUNCTIONS_13.contains(&name.as_str()) && self.shared.is_13();
         if NAMES.contains(&name.as_str()) || since_13 {
             let cause = format!("`{name}` is a function of Prosody's; this overwrites it and sets no option");
             self.shared
@@ -36,12 +36,25 @@ impl Interpreter<'_, '_, '_> {
             }
             return;
         }
+        if name == CURRENT_HOST {
+            self.current = match &node.value {
+                Value::Str(host) => self.shared.find(host),
+                _ => None,
+            };
+            return self.shared.lossy("the file changes by itself in which section it is");
+        }
         if self.current.is_none() && self.astray {
             let reason = "it is not known in which section this line stands";
             for at in 0..self.shared.config.sections.len() {
                 self.shared.set_option(Some(at), &name, span, Node::unknown(reason, node.span));
             }
             return;
+        }
+        if let Value::Handle { option, .. } = &node.value {
+            let cause = format!(
+                "this is a handle of the option `{option}` and not its value; modules find nothing in it"
+            );
+            self.shared.note(SyntaxError::new(node.span, cause).fix(format!("write `{option}:value()`")));
         }
         self.note_again(&name, end.map_or(span, |end| span.to(end)));
         self.shared.set_option(self.current, &name, span, node);
@@ -50,22 +63,33 @@ impl Interpreter<'_, '_, '_> {
     /// Prosody 0.12 and newer warn about an option that a file sets twice in a section.
     fn note_again(&mut self, name: &str, span: Span) {
         let Some(section) = self.current else { return };
-        if self.shared.options.version == Some(ProsodyVersion::V0_11) {
+        if self.shared.version == ProsodyVersion::V0_11 {
             return;
         }
-        if let Some(reason) = self.shared.uncertain.first() {
+        let key = (section, name.to_owned());
+        let cause = format!("`{name}` is set again in this section, and Prosody fails to warn about it");
+        let too_long = (self.written.len() > LONGEST_PATH)
+            .then(|| SyntaxError::new(span, cause).fix("keep one of the two lines"));
+        if let Some(reason) = self.shared.uncertain.first().cloned() {
             self.shared.config.duplicates_unknown.get_or_insert_with(|| Reason::new(reason.clone()));
+            let perhaps_set = self.options_set.contains(&key) || self.options_perhaps.contains_key(&key);
+            if let Some(error) = too_long.filter(|_| perhaps_set) {
+                self.shared.refuse_for_path(error);
+            }
+            self.options_perhaps.insert(key, reason);
             return;
         }
-        if self.options_set.insert((section, name.to_owned())) {
-            return;
-        }
-        if self.path.len() > LONGEST_PATH {
-            let cause = format!(
-                "`{name}` is set again in this section, and Prosody fails to warn about it because the path of \
-                 this file is longer than {LONGEST_PATH} characters: it does not start"
-            );
-            return self.shared.refuse(SyntaxError::new(span, cause).fix("keep one of the two lines"));
+        let perhaps = self.options_perhaps.get(&key).cloned();
+        match (self.options_set.insert(key), perhaps, too_long) {
+            (true, Some(reason), Some(error)) => {
+                self.shared.uncertain.push(reason);
+                self.shared.refuse_for_path(error);
+                self.shared.uncertain.pop();
+                return;
+            }
+            (false, _, Some(error)) => return self.shared.refuse_for_path(error),
+            (true, ..) => return,
+            _ => {}
         }
         let cause = format!("`{name}` is set again in this section; the value before has no effect");
         self.shared.config.duplicates.push(SyntaxError::new(span, cause).fix("keep one of the two lines"));
@@ -91,22 +115,32 @@ impl Interpreter<'_, '_, '_> {
         if self.local(&name).is_some() {
             return self.change_local(&name, &keys, node);
         }
-        if prosody::is_library(&name) || name == "Lua" {
+        let is_13 = self.shared.is_13();
+        if is_13 && name == "Lua" {
             return;
         }
-        match (self.option(&name).is_some(), prosody::is_13(self.shared.options)) {
-            (true, Some(true) | None) => {
+        let option = self.option(&name).map(|node| node.value.clone());
+        if prosody::is_library(&name) && !(is_13 && option.is_some()) {
+            return self.note_library(&name, self.span(token));
+        }
+        match (option, is_13) {
+            (Some(Value::List(_) | Value::Map(_) | Value::Table(_)), true) if keys.len() > 1 => {
+                self.name(token, false);
+                self.handle_field(&name, &keys[0], span);
+            }
+            (Some(Value::List(_) | Value::Map(_) | Value::Table(_)), true) => {
                 let cause =
                     format!("this does not change the option `{name}`: only a whole option can be set");
                 self.shared
                     .warn(SyntaxError::new(span, cause).fix(format!("set it inside of `{name} = {{ … }}`")));
             }
-            (true, Some(false)) => {
+            (Some(Value::Unknown(_)), true) => drop(self.shared.config.may_stop.get_or_insert(span)),
+            (Some(_), _) => {
                 let cause = format!("Prosody stops here: the option `{name}` cannot be changed in part");
                 let error = SyntaxError::new(span, cause).fix(format!("set it inside of `{name} = {{ … }}`"));
                 self.shared.refuse(error);
             }
-            (false, _) => {
+            (None, _) => {
                 let cause = format!("Prosody stops here: there is no table `{name}` to set a field in");
                 self.shared.refuse(SyntaxError::new(span, cause).fix(format!("write `{name} = {{ … }}`")));
             }
@@ -137,7 +171,7 @@ impl Interpreter<'_, '_, '_> {
     }
 
     /// Options and variables that hold a table which is changed elsewhere are not known any more.
-    fn forget_copies(&mut self, place: Span) {
+    pub fn forget_copies(&mut self, place: Span) {
         let sections = self.shared.config.sections.iter_mut();
         for entry in sections.flat_map(|section| section.options.iter_mut()) {
             forget(&mut entry.node, place);
@@ -149,7 +183,7 @@ impl Interpreter<'_, '_, '_> {
 }
 
 /// Where a table was made, which all that share it remember.
-fn made_at(node: &Node) -> Span {
+pub fn made_at(node: &Node) -> Span {
     node.parts.first().copied().unwrap_or(node.span)
 }
 

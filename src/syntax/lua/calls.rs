@@ -1,14 +1,21 @@
 //! Calls: who is called, and with what.
 
-use full_moon::ast::{Call, FunctionArgs, FunctionCall, Prefix, Suffix};
+use full_moon::ast::{Call, FunctionArgs, FunctionCall, Index, Prefix, Suffix};
 use full_moon::tokenizer::TokenReference;
 
 use super::config::SectionKind;
-use super::prosody::{self, NAMES_13};
+use super::expr::made_of;
+use super::prosody::{self, FUNCTIONS_13};
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
 use crate::text::Span;
-use crate::value::{Node, Reason, Value};
+use crate::value::{Node, Value};
+
+/// What can be called on a text.
+const STRING_METHODS: [&str; 17] = [
+    "byte", "char", "dump", "find", "format", "gmatch", "gsub", "len", "lower", "match", "pack", "packsize",
+    "rep", "reverse", "sub", "unpack", "upper",
+];
 
 impl Interpreter<'_, '_, '_> {
     /// Follows a call; `statement` tells whether it stands alone.
@@ -48,27 +55,46 @@ impl Interpreter<'_, '_, '_> {
             }
             _ => {}
         }
-        let is_13 = prosody::is_13(self.shared.options);
-        if NAMES_13.contains(&name) && is_13 != Some(false) {
-            let arguments = self.arguments(suffixes[0]);
-            let what = arguments.first().and_then(Node::as_str).unwrap_or("another file");
-            return match name {
-                "Lua" => Node::unknown("it is the result of a function of the Lua library", span),
-                "Credential" => Node::unknown(format!("it is the systemd credential {what}"), span),
-                _ => Node::unknown(format!("it is the content of {what}"), span),
-            };
+        let is_13 = self.shared.is_13();
+        if is_13 && FUNCTIONS_13.contains(&name) && called {
+            return self.file_call(name, suffixes, span);
         }
-        if prosody::is_library(name) && self.option(name).is_none() {
+        if is_13 && name == "Lua" {
+            let (inner, rest) = match suffixes {
+                [Suffix::Index(Index::Dot { name, .. }), rest @ ..] => (name.token().to_string(), rest),
+                _ => (String::new(), suffixes),
+            };
+            if prosody::is_library(&inner) {
+                return self.library(&inner, rest, span);
+            }
+            suffixes.iter().for_each(|suffix| drop(self.arguments(suffix)));
+            self.shared.config.may_stop.get_or_insert(span);
+            return Node::unknown("it is the result of a function of the Lua library", span);
+        }
+        if prosody::is_library(name) && !(is_13 && self.option(name).is_some()) {
+            self.note_library(name, self.span(token));
             return self.library(name, suffixes, span);
         }
         if name.starts_with("ENV_") {
             self.arguments(suffixes[0]);
             return Node::unknown("it is the result of a function", span);
         }
-        if NAMES_13.contains(&name) {
+        if !is_13 && (FUNCTIONS_13.contains(&name) || name == "Lua") {
             let cause = format!("`{name}` exists only in Prosody 13; this version stops here");
             self.shared.refuse(SyntaxError::new(self.span(token), cause));
             return Node::unknown("Prosody stops while it reads the value", span);
+        }
+        if is_13 && self.option(name).is_some() {
+            let callee = self.name(token, false);
+            let is_text =
+                matches!(callee.value, Value::Str(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_));
+            if is_text && matches!(suffixes[0], Suffix::Call(Call::AnonymousCall(_))) {
+                self.arguments(suffixes[0]);
+                let cause = format!("Prosody stops here: there is no `=` between `{name}` and its value");
+                self.shared.refuse(SyntaxError::new(self.span(token), cause).fix("write `=` after the name"));
+                return Node::unknown("Prosody stops while it reads the value", span);
+            }
+            return self.apply(callee, &Prefix::Name(token.clone()), suffixes, span);
         }
         self.option_call(name, token, suffixes, span, statement)
     }
@@ -82,34 +108,17 @@ impl Interpreter<'_, '_, '_> {
         span: Span,
         statement: bool,
     ) -> Node {
-        let known = self.option(name).is_some();
-        let is_13 = prosody::is_13(self.shared.options);
         let key = self.span(token);
         let method = match suffixes.first() {
             Some(Suffix::Call(Call::MethodCall(call))) => Some(call.name().token().to_string()),
             Some(Suffix::Call(_)) => None,
             // A path such as `a.b.c "x"`.
             _ => {
-                if !known || is_13 == Some(false) {
-                    self.index_of_nil(&Prefix::Name(token.clone()), span);
-                }
+                self.index_of_nil(&Prefix::Name(token.clone()), span);
                 return Node::unknown("it is the result of a function", span);
             }
         };
         let arguments = self.arguments(suffixes[0]);
-        if known && is_13 != Some(false) {
-            return match (method.as_deref(), arguments.into_iter().next()) {
-                (None | Some("append"), Some(more)) => {
-                    self.append(name, key, more, span);
-                    Node::unknown("it is a handle of an option", span)
-                }
-                (Some("value"), _) if is_13 == Some(true) => {
-                    let node = self.option(name).cloned();
-                    node.map_or(Node::new(Value::Null, span), |node| super::expr::used_at(node, span))
-                }
-                _ => Node::unknown(format!("it is made from the option `{name}`"), span),
-            };
-        }
         let argument = arguments.into_iter().next();
         let is_value = statement
             && argument.as_ref().is_some_and(|node| {
@@ -136,31 +145,6 @@ impl Interpreter<'_, '_, '_> {
             }
             _ => Node::unknown("it is the result of a function that does not exist", span),
         }
-    }
-
-    /// `option:append { … }` and `option { … }` of Prosody 13.
-    fn append(&mut self, name: &str, key: Span, more: Node, span: Span) {
-        let is_13 = prosody::is_13(self.shared.options) == Some(true);
-        let uncertain = !self.shared.uncertain.is_empty();
-        let option = self.current.and_then(|at| self.shared.config.sections.get_mut(at));
-        let Some(node) = option.and_then(|section| section.options.get_mut(name)) else { return };
-        let place = if node.parts.is_empty() { node.span } else { node.parts[0] };
-        if !is_13 || uncertain {
-            let reason = "Prosody 13 appends to the list here, older versions stop";
-            return self.shared.set_option(self.current, name, key, Node::unknown(reason, span));
-        }
-        match (&mut node.value, more.value) {
-            (Value::List(items), Value::List(more)) => items.extend(more),
-            (Value::Map(map), Value::List(more)) if map.is_empty() => node.value = Value::List(more),
-            (Value::Map(map), Value::Map(more)) => {
-                for entry in more.iter() {
-                    map.set(entry.key.clone(), entry.key_span, entry.node.clone());
-                }
-            }
-            (Value::List(_), Value::Map(more)) if more.is_empty() => {}
-            _ => node.value = Value::Unknown(Reason::new("something is appended to it")),
-        }
-        node.parts = vec![place, span];
     }
 
     /// The values a call hands over.
@@ -194,25 +178,54 @@ impl Interpreter<'_, '_, '_> {
                 }
                 Suffix::Call(Call::MethodCall(call)) => {
                     let arguments = self.arguments(suffix);
+                    if let Value::Handle { section, option } = &callee.value {
+                        let (method, section, option) =
+                            (call.name().token().to_string(), *section, option.clone());
+                        callee = self.handle_call((section, option), Some(&method), arguments, span);
+                        continue;
+                    }
+                    let method = call.name().token().to_string();
+                    let stops = match &callee.value {
+                        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => true,
+                        Value::Str(_) => !STRING_METHODS.contains(&method.as_str()),
+                        _ => false,
+                    };
+                    if stops {
+                        let kind = callee.value.kind();
+                        let cause = format!("Prosody stops here: this is {kind}, which has no `{method}`");
+                        self.shared.refuse(SyntaxError::new(callee.span, cause));
+                        callee = Node::unknown("Prosody stops while it reads the value", span);
+                        continue;
+                    }
                     let first = arguments.first().map(|node| &node.value);
+                    let made = |value: Value| {
+                        let mut operands = vec![callee.clone()];
+                        operands.extend(arguments.clone());
+                        made_of(value, span, &operands)
+                    };
                     callee = match (&callee.value, call.name().token().to_string().as_str()) {
                         (Value::Str(text), "rep") => match first {
                             Some(Value::Int(count))
                                 if text.len().saturating_mul(*count as usize) < 1 << 16 || *count < 1 =>
                             {
                                 let count = usize::try_from(*count).unwrap_or(0);
-                                Node::new(Value::Str(text.repeat(count)), span)
+                                made(Value::Str(text.repeat(count)))
                             }
                             _ => Node::unknown("it is the result of `rep`", span),
                         },
-                        (Value::Str(text), "lower") => Node::new(Value::Str(text.to_ascii_lowercase()), span),
-                        (Value::Str(text), "upper") => Node::new(Value::Str(text.to_ascii_uppercase()), span),
+                        (Value::Str(text), "lower") => made(Value::Str(text.to_ascii_lowercase())),
+                        (Value::Str(text), "upper") => made(Value::Str(text.to_ascii_uppercase())),
                         (_, method) => Node::unknown(format!("it is the result of `{method}`"), span),
                     };
                 }
                 _ => {
-                    self.arguments(suffix);
+                    let arguments = self.arguments(suffix);
                     match &callee.value {
+                        Value::Handle { section, option } => {
+                            let handle = (*section, option.clone());
+                            callee = self.handle_call(handle, None, arguments, span);
+                            continue;
+                        }
                         Value::Function => self.shared.lossy("a function of the file itself is not followed"),
                         Value::Unknown(_) => {
                             self.shared.config.may_stop.get_or_insert(span);

@@ -37,10 +37,18 @@ pub struct ProsodyConfig {
     pub errors: Vec<SyntaxError>,
     /// What Prosody (or we) would warn about, but load.
     pub warnings: Vec<SyntaxError>,
+    /// Values that are not what they look like, or not known for a reason that the admin should see.
+    pub notes: Vec<SyntaxError>,
     /// Options that one file sets again in the same section, which Prosody 0.12 and newer warn about.
     pub duplicates: Vec<SyntaxError>,
-    /// Why there may be more of them.
+    /// Uses of the Lua library without `Lua.`, which Prosody 13 warns about.
+    pub library_uses: Vec<SyntaxError>,
+    /// Why there may be more of either.
     pub duplicates_unknown: Option<Reason>,
+    /// What makes Prosody refuse the whole configuration only because the path of the file is long.
+    pub long_paths: Vec<SyntaxError>,
+    /// Where that may happen, and why it is not certain.
+    pub long_path_unknown: Option<(Reason, Span)>,
     /// A place at which Prosody refuses the configuration if it is reached, which is not certain.
     pub may_stop: Option<Span>,
     /// Set when something could not be followed, so that what seems to be missing may be there.
@@ -67,6 +75,8 @@ pub struct Header {
     pub name_span: Span,
     /// The module in its quotes, for a Component that has one.
     pub module: Option<Node>,
+    /// Why it is not known whether this header is the last one, if another file gives another module.
+    pub unordered: Option<Reason>,
 }
 
 /// The options of one scope.

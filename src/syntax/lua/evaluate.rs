@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::config::{Options, ProsodyConfig, Section, SectionKind};
+use super::config::{Options, ProsodyConfig, ProsodyVersion, Section, SectionKind};
+use super::handles;
+use super::order::Deed;
 use super::parse::parse;
 use super::statements::Interpreter;
 use crate::load::{Loader, ReadError, Role};
@@ -23,6 +25,8 @@ const MAX_INCLUDE_DEPTH: usize = 20;
 pub struct Evaluator<'l, 't> {
     pub loader: &'l mut Loader<'t>,
     pub options: &'l Options,
+    /// The generation of Prosody that reads.
+    pub version: ProsodyVersion,
     pub config: ProsodyConfig,
     sections: BTreeMap<String, usize>,
     /// Files that are being evaluated, the innermost last.
@@ -32,6 +36,10 @@ pub struct Evaluator<'l, 't> {
     reported: BTreeSet<(Span, String)>,
     steps: usize,
     bytes: usize,
+    /// What was done since the outermost wildcard began.
+    pub deeds: Vec<Deed>,
+    /// Wildcards that are being followed, one inside of the other.
+    pub wildcards: usize,
 }
 
 /// Why a file was not evaluated.
@@ -43,7 +51,7 @@ pub enum NotRun {
 }
 
 impl<'l, 't> Evaluator<'l, 't> {
-    pub fn new(loader: &'l mut Loader<'t>, options: &'l Options) -> Self {
+    pub fn new(loader: &'l mut Loader<'t>, options: &'l Options, version: ProsodyVersion) -> Self {
         let global = Section {
             name: "*".to_owned(),
             kind: SectionKind::Global,
@@ -53,6 +61,7 @@ impl<'l, 't> Evaluator<'l, 't> {
         Evaluator {
             loader,
             options,
+            version,
             config: ProsodyConfig { sections: vec![global], ..ProsodyConfig::default() },
             sections: BTreeMap::from([("*".to_owned(), 0)]),
             active: Vec::new(),
@@ -60,25 +69,28 @@ impl<'l, 't> Evaluator<'l, 't> {
             reported: BTreeSet::new(),
             steps: 0,
             bytes: 0,
+            deeds: Vec::new(),
+            wildcards: 0,
         }
     }
 
     pub fn run_main(&mut self, main: &str) {
         let main = crate::load::join("", main);
-        if let Err(NotRun::Unreadable(error)) = self.run_file(&main) {
+        if let Err(NotRun::Unreadable(error)) = self.run_file(&main, format!("/{main}")) {
             self.lossy(format!("{main} could not be read: {error}"));
         }
     }
 
     pub fn finish(mut self) -> ProsodyConfig {
         for section in &mut self.config.sections {
+            handles::let_go(&mut section.options);
             section.options.seal_secrets();
         }
         self.config
     }
 
-    /// Evaluates a file; `path` is the one Prosody opens, which may be a link.
-    pub fn run_file(&mut self, path: &str) -> Result<FileId, NotRun> {
+    /// Evaluates a file; `path` is the one Prosody opens, which may be a link, and `written` how it writes it.
+    pub fn run_file(&mut self, path: &str, written: String) -> Result<FileId, NotRun> {
         let file = self.loader.load(path, Role::Prosody).map_err(NotRun::Unreadable)?;
         if self.active.contains(&file) || self.active.len() >= MAX_INCLUDE_DEPTH {
             return Err(NotRun::Circle);
@@ -94,7 +106,7 @@ impl<'l, 't> Evaluator<'l, 't> {
         self.active.push(file);
         let depth = self.uncertain.len();
         // The tree must be walked and dropped on the big stack too.
-        if guard::run(|| self.run_text(file, path)).is_none() {
+        if guard::run(|| self.run_text(file, path, written)).is_none() {
             self.give_up(file, "could not be parsed");
         }
         self.uncertain.truncate(depth);
@@ -102,7 +114,7 @@ impl<'l, 't> Evaluator<'l, 't> {
         Ok(file)
     }
 
-    fn run_text(&mut self, file: FileId, path: &str) {
+    fn run_text(&mut self, file: FileId, path: &str, written: String) {
         let source = self.loader.sources().file(file);
         let parsed = parse(file, source);
         if let Some(what) = parsed.refused {
@@ -115,7 +127,7 @@ impl<'l, 't> Evaluator<'l, 't> {
             self.report(error);
         }
         if let Some(ast) = parsed.ast {
-            Interpreter::new(self, file, path).run(&ast);
+            Interpreter::new(self, file, path, written).run(&ast);
         }
     }
 
@@ -123,6 +135,11 @@ impl<'l, 't> Evaluator<'l, 't> {
         let reason = format!("{} {what}", self.loader.sources().path(file));
         self.loader.partly_parsed(file, &reason);
         self.lossy(reason);
+    }
+
+    /// Whether Prosody is at least 13.
+    pub fn is_13(&self) -> bool {
+        self.version >= ProsodyVersion::V13
     }
 
     /// Notes that something may be missing; the first reason stays.
@@ -152,6 +169,23 @@ impl<'l, 't> Evaluator<'l, 't> {
             self.report(error);
         } else {
             self.config.may_stop.get_or_insert(error.span);
+        }
+    }
+
+    /// What makes Prosody refuse the configuration if it is reached, and would not with a shorter path.
+    pub fn refuse_for_path(&mut self, error: SyntaxError) {
+        if let Some(reason) = self.uncertain.first() {
+            let reason = Reason::new(reason.clone());
+            self.config.may_stop.get_or_insert(error.span);
+            self.config.long_path_unknown.get_or_insert((reason, error.span));
+        } else if self.reported.insert((error.span, error.cause.clone())) {
+            self.config.long_paths.push(error);
+        }
+    }
+
+    pub fn note(&mut self, note: SyntaxError) {
+        if self.reported.insert((note.span, note.cause.clone())) {
+            self.config.notes.push(note);
         }
     }
 
@@ -185,7 +219,11 @@ impl<'l, 't> Evaluator<'l, 't> {
 
     /// Sets an option. Without a section it is lost, which was noted when the section was opened.
     pub fn set_option(&mut self, section: Option<usize>, name: &str, key_span: Span, mut node: Node) {
-        let Some(section) = section.and_then(|at| self.config.sections.get_mut(at)) else { return };
+        let Some(section) = section else { return };
+        if self.wildcards > 0 {
+            self.deeds.push(Deed::Set(section, name.to_owned()));
+        }
+        let Some(section) = self.config.sections.get_mut(section) else { return };
         if let Some(reason) = self.uncertain.last() {
             node.value = Value::Unknown(Reason::new(reason.clone()));
         }

@@ -140,6 +140,14 @@ impl Interpreter<'_, '_, '_> {
             Reading::Function => Value::Function,
             Reading::Text(text) => Value::Str(text),
             Reading::Option(node) => return used_at(node, span),
+            Reading::Handle => match self.current {
+                Some(section) => Value::Handle { section, option: name },
+                None => Value::Null,
+            },
+            Reading::Library(reason) => {
+                self.note_library(&name, span);
+                Value::Unknown(Reason::new(reason))
+            }
             Reading::Unknown(reason) => Value::Unknown(Reason::new(reason)),
         };
         Node::new(value, span)
@@ -207,7 +215,10 @@ impl Interpreter<'_, '_, '_> {
     }
 
     /// One field of a value.
-    pub fn index(&self, node: Node, key: &Node, span: Span) -> Node {
+    pub fn index(&mut self, node: Node, key: &Node, span: Span) -> Node {
+        if let Value::Handle { option, .. } = &node.value {
+            return self.handle_field(option, key, span);
+        }
         let nothing = Node::new(Value::Null, span);
         match (node.value, &key.value) {
             (Value::Unknown(reason), _) => Node::new(Value::Unknown(reason), span),
@@ -268,7 +279,14 @@ impl Interpreter<'_, '_, '_> {
 
     /// What reading a name that is no local variable gives.
     fn reading(&self, name: &str) -> Reading {
-        prosody::reading(self.shared.options, name, self.option(name))
+        if name == prosody::CURRENT_HOST {
+            let section = self.current.and_then(|at| self.shared.config.sections.get(at));
+            return match section {
+                Some(section) => Reading::Text(section.name.clone()),
+                None => Reading::Unknown("it is not known which section is open".to_owned()),
+            };
+        }
+        prosody::reading(self.shared.options, self.shared.is_13(), name, self.option(name))
     }
 
     /// The option of the section that is open.
@@ -279,8 +297,16 @@ impl Interpreter<'_, '_, '_> {
 
 /// A value that is used elsewhere than where it was written.
 pub fn used_at(node: Node, span: Span) -> Node {
-    let parts = if node.parts.is_empty() { vec![node.span] } else { node.parts };
-    Node { value: node.value, span, parts }
+    Node { parts: node.origins(), span, value: node.value }
+}
+
+/// A value that an expression makes of others. If all of these are written in it, it is as good as a literal.
+pub fn made_of(value: Value, span: Span, operands: &[Node]) -> Node {
+    let mut node = Node::new(value, span);
+    if operands.iter().any(|operand| !operand.parts.is_empty()) {
+        node.parts = operands.iter().flat_map(Node::origins).take(MAX_PARTS).collect();
+    }
+    node
 }
 
 fn set_field(map: &mut Map, key: &str, key_span: Span, node: Node) {
@@ -330,7 +356,7 @@ fn assemble(mut items: Vec<Node>, named: Map, keyed: Vec<(Node, Node)>) -> Value
 }
 
 /// Explicit keys may continue a list, or leave nothing but texts as keys.
-fn table_or_simpler(mut pairs: Vec<(Node, Node)>) -> Value {
+pub fn table_or_simpler(mut pairs: Vec<(Node, Node)>) -> Value {
     if is_sequence(&pairs) {
         pairs.sort_by_key(|(key, _)| if let Value::Int(at) = key.value { at } else { 0 });
         return Value::List(pairs.into_iter().map(|(_, node)| node).collect());

@@ -2,6 +2,7 @@
 
 use super::config::{Include, IncludeProblem};
 use super::evaluate::NotRun;
+use super::order::Order;
 use super::statements::Interpreter;
 use crate::load::{ReadError, join, matches_wildcard};
 use crate::syntax::SyntaxError;
@@ -18,25 +19,32 @@ impl Interpreter<'_, '_, '_> {
             self.shared.lossy(format!("it is not certain that {pattern} is included"));
         }
         if !target.contains(['*', '?']) {
-            return self.include_file(&pattern, at);
+            return self.include_file(&pattern, resolved(&self.written, target), at);
         }
         // Prosody looks for wildcards in the last part only, and takes the directory by its name.
         let (dir, glob) = target.rsplit_once('/').unwrap_or(("", target));
+        let written = match target.rsplit_once('/') {
+            Some((dir, _)) => resolved(&self.written, dir),
+            None => directory(&self.written).to_owned(),
+        };
         let dir = if target.starts_with('/') { join("", dir) } else { join(&self.dir, dir) };
         match self.shared.loader.list(&dir) {
             Ok(names) => {
+                let names =
+                    names.iter().filter(|name| !name.starts_with('.') && matches_wildcard(glob, name));
+                let mut order = Order::new(self.shared, &pattern);
                 for name in names {
-                    if !name.starts_with('.') && matches_wildcard(glob, &name) {
-                        self.include_file(&join(&dir, &name), at);
-                    }
+                    self.include_file(&join(&dir, name), format!("{written}/{name}"), at);
+                    order.read(self.shared, name);
                 }
+                order.finish(self.shared);
             }
             Err(error) => self.include_problem(at, dir, error),
         }
     }
 
-    fn include_file(&mut self, path: &str, at: usize) {
-        match self.shared.run_file(path) {
+    fn include_file(&mut self, path: &str, written: String, at: usize) {
+        match self.shared.run_file(path, written) {
             Ok(file) => self.shared.config.includes[at].files.push(file),
             Err(NotRun::Unreadable(error)) => self.include_problem(at, path.to_owned(), error),
             Err(NotRun::Circle) => {
@@ -54,5 +62,22 @@ impl Interpreter<'_, '_, '_> {
             let include = &mut self.shared.config.includes[at];
             include.problem.get_or_insert(IncludeProblem { path, error });
         }
+    }
+}
+
+/// The directory of a file, with the `/` at its end.
+fn directory(file: &str) -> &str {
+    file.rfind('/').map_or("", |at| &file[..=at])
+}
+
+/// A path as Prosody resolves it: it drops one leading `./` and puts the directory of the file before it.
+fn resolved(file: &str, path: &str) -> String {
+    let path = match path.strip_prefix('.') {
+        Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/'),
+        _ => path,
+    };
+    match path.starts_with('/') {
+        true => path.to_owned(),
+        false => format!("{}/{path}", directory(file).trim_end_matches('/')),
     }
 }

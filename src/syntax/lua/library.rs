@@ -2,7 +2,7 @@
 
 use full_moon::ast::{Call, Expression, FunctionArgs, FunctionCall, Index, Prefix, Suffix, Var};
 
-use super::expr::MAX_PARTS;
+use super::expr::{MAX_PARTS, made_of};
 use super::numbers;
 use super::statements::Interpreter;
 use super::strings::{self, Number};
@@ -37,6 +37,7 @@ impl Interpreter<'_, '_, '_> {
             _ => self.arguments(rest[0]),
         };
         let first = arguments.first();
+        let made = |value: Value| made_of(value, span, &arguments);
         match (path.as_str(), first.map(|node| &node.value)) {
             (
                 "pcall" | "xpcall" | "load" | "loadstring" | "loadfile" | "dofile" | "setmetatable"
@@ -49,7 +50,7 @@ impl Interpreter<'_, '_, '_> {
             ("os.getenv", Some(Value::Str(variable))) => {
                 let env = &self.shared.options.env;
                 match env.iter().find(|(known, _)| known == variable) {
-                    Some((_, text)) => Node::new(Value::Str(text.clone()), span),
+                    Some((_, text)) => made(Value::Str(text.clone())),
                     None => Node::unknown(format!("it comes from the environment variable {variable}"), span),
                 }
             }
@@ -59,7 +60,7 @@ impl Interpreter<'_, '_, '_> {
                     Value::Bool(value) => value.to_string(),
                     number => numbers::shown(number).unwrap_or_default(),
                 };
-                Node::new(Value::Str(text), span)
+                made(Value::Str(text))
             }
             ("tostring", Some(Value::Str(_) | Value::Int(_))) | ("table.concat", Some(Value::List(_))) => {
                 let separator = arguments.get(1).and_then(Node::as_str).unwrap_or_default();
@@ -70,23 +71,19 @@ impl Interpreter<'_, '_, '_> {
                 }
                 match joined(items, separator) {
                     Some(text) if text.len() < 1 << 20 => {
-                        let parts = items.iter().map(|item| item.span).take(MAX_PARTS).collect();
+                        let parts = items.iter().flat_map(Node::origins).take(MAX_PARTS).collect();
                         Node { value: Value::Str(text), span, parts }
                     }
                     _ => unknown,
                 }
             }
-            ("string.lower", Some(Value::Str(text))) => {
-                Node::new(Value::Str(text.to_ascii_lowercase()), span)
-            }
-            ("string.upper", Some(Value::Str(text))) => {
-                Node::new(Value::Str(text.to_ascii_uppercase()), span)
-            }
-            ("tonumber", Some(Value::Int(number))) => Node::new(Value::Int(*number), span),
+            ("string.lower", Some(Value::Str(text))) => made(Value::Str(text.to_ascii_lowercase())),
+            ("string.upper", Some(Value::Str(text))) => made(Value::Str(text.to_ascii_uppercase())),
+            ("tonumber", Some(Value::Int(number))) => made(Value::Int(*number)),
             ("tonumber", Some(Value::Str(text))) if arguments.len() == 1 => match strings::number(text) {
-                Some(Number::Int(number)) => Node::new(Value::Int(number), span),
-                Some(Number::Float(number)) => Node::new(Value::Float(number), span),
-                None => Node::new(Value::Null, span),
+                Some(Number::Int(number)) => made(Value::Int(number)),
+                Some(Number::Float(number)) => made(Value::Float(number)),
+                None => made(Value::Null),
             },
             ("error", _) => {
                 let cause = "the file stops Prosody here with `error`";
@@ -114,7 +111,7 @@ impl Interpreter<'_, '_, '_> {
             Some(Value::Map(map)) if map.is_empty() => 0,
             Some(_) => -1,
             None => {
-                self.shared.lossy("a `table.insert` is not followed");
+                self.insert_into_global(&name, node.span);
                 return true;
             }
         };
@@ -125,8 +122,24 @@ impl Interpreter<'_, '_, '_> {
     /// The pairs that `ipairs(t)` or `pairs(t)` goes through, if they are known.
     pub fn pairs_of(&mut self, call: &FunctionCall) -> Option<Vec<(Node, Node)>> {
         let Prefix::Name(token) = call.prefix() else { return None };
-        let name = token.token().to_string();
-        let suffixes: Vec<&Suffix> = call.suffixes().collect();
+        let mut name = token.token().to_string();
+        let mut suffixes: Vec<&Suffix> = call.suffixes().collect();
+        if let (true, [Suffix::Call(Call::MethodCall(method))]) = (self.shared.is_13(), &suffixes[..])
+            && method.name().token().to_string() == "values"
+        {
+            return self.values_of(token, call);
+        }
+        match suffixes[..] {
+            [Suffix::Index(Index::Dot { name: inner, .. }), arguments]
+                if self.shared.is_13() && name == "Lua" =>
+            {
+                (name, suffixes) = (inner.token().to_string(), vec![arguments]);
+            }
+            [_] if matches!(name.as_str(), "pairs" | "ipairs") && self.local(&name).is_none() => {
+                self.note_library(&name, self.span(token));
+            }
+            _ => {}
+        }
         if !matches!(name.as_str(), "pairs" | "ipairs") || self.local(&name).is_some() || suffixes.len() != 1
         {
             self.call(call, false);
@@ -146,6 +159,15 @@ impl Interpreter<'_, '_, '_> {
                     .map(|(item, at)| (Node::new(Value::Int(at), item.span), item))
                     .collect(),
             ),
+            Value::Handle { option, .. } if name == "ipairs" => {
+                self.handle_field(&option, &Node::new(Value::Int(1), table.span), table.span);
+                None
+            }
+            Value::Null => {
+                let cause = format!("Prosody stops here: `{name}` needs a table, and this is nil");
+                self.shared.refuse(SyntaxError::new(table.span, cause));
+                None
+            }
             Value::Map(_) if name == "ipairs" => Some(Vec::new()),
             Value::Map(map) => {
                 let pair = |entry: &crate::value::Entry| {

@@ -2,7 +2,7 @@
 
 use full_moon::ast::{BinOp, Expression, UnOp};
 
-use super::expr::MAX_PARTS;
+use super::expr::{MAX_PARTS, made_of};
 use super::numbers;
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
@@ -33,7 +33,7 @@ impl Interpreter<'_, '_, '_> {
             }
             (UnOp::Hash(_), Value::Str(text)) => Value::Int(text.len() as i64),
             (UnOp::Hash(_), Value::List(items)) => Value::Int(items.len() as i64),
-            (UnOp::Hash(_), Value::Map(_)) => Value::Int(0),
+            (UnOp::Hash(_), Value::Map(_) | Value::Handle { .. }) => Value::Int(0),
             (UnOp::Hash(_), Value::Table(pairs)) => length(pairs).map_or_else(
                 || Value::Unknown(Reason::new("it is the length of a table with holes")),
                 Value::Int,
@@ -44,7 +44,7 @@ impl Interpreter<'_, '_, '_> {
             },
             _ => return self.impossible(&operand, span),
         };
-        Node::new(value, span)
+        made_of(value, span, &[operand])
     }
 
     pub fn binary(&mut self, left: &Expression, operator: &BinOp, right: &Expression, span: Span) -> Node {
@@ -92,11 +92,7 @@ impl Interpreter<'_, '_, '_> {
                 if !self.shared.step(1 + length / 64) || length > MAX_TEXT {
                     return Node::unknown("it is a text too long to be followed", span);
                 }
-                let mut parts: Vec<Span> = Vec::new();
-                for side in [left, right] {
-                    parts.extend(if side.parts.is_empty() { vec![side.span] } else { side.parts });
-                }
-                parts.truncate(MAX_PARTS);
+                let parts = [left, right].iter().flat_map(Node::origins).take(MAX_PARTS).collect();
                 return Node { value: Value::Str(head + &tail), span, parts };
             }
             BinOp::TwoEqual(_) => equal(&left.value, &right.value),
@@ -139,7 +135,7 @@ impl Interpreter<'_, '_, '_> {
                 }
             }
         };
-        Node::new(value, span)
+        made_of(value, span, &[left, right])
     }
 
     /// Prosody stops at an operator that has no meaning for its operand.
@@ -168,7 +164,7 @@ impl Interpreter<'_, '_, '_> {
 }
 
 /// The length of a table whose whole keys are 1 to n; what Lua says of others depends on how they were made.
-fn length(pairs: &[(Node, Node)]) -> Option<i64> {
+pub fn length(pairs: &[(Node, Node)]) -> Option<i64> {
     let whole = pairs.iter().filter_map(|(key, _)| match key.value {
         Value::Int(at) if at > 0 => Some(at),
         _ => None,
@@ -184,8 +180,8 @@ fn equal(left: &Value, right: &Value) -> Value {
             *whole as f64 == *number
         }
         (
-            Value::Map(_) | Value::List(_) | Value::Table(_),
-            Value::Map(_) | Value::List(_) | Value::Table(_),
+            Value::Map(_) | Value::List(_) | Value::Table(_) | Value::Handle { .. },
+            Value::Map(_) | Value::List(_) | Value::Table(_) | Value::Handle { .. },
         )
         | (Value::Function, Value::Function) => {
             return Value::Unknown(Reason::new("two tables or functions are compared"));

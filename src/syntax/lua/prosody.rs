@@ -1,6 +1,6 @@
 //! The names Prosody gives to a configuration file, and how it reads others.
 
-use super::config::{Options, ProsodyVersion};
+use super::config::Options;
 use crate::value::{Node, Value};
 
 /// What reading a name gives.
@@ -13,6 +13,10 @@ pub enum Reading {
     Text(String),
     /// An option that was set before.
     Option(Node),
+    /// A handle of an option that holds a table.
+    Handle,
+    /// Something of the Lua library.
+    Library(String),
     /// It depends.
     Unknown(String),
 }
@@ -21,8 +25,11 @@ pub enum Reading {
 pub const NAMES: [&str; 8] =
     ["VirtualHost", "Host", "host", "Component", "component", "Include", "include", "RunScript"];
 
-/// Names that exist since Prosody 13.
-pub const NAMES_13: [&str; 5] = ["FileContents", "FileLine", "FileLines", "Credential", "Lua"];
+/// Where Prosody keeps the name of the section that is open.
+pub const CURRENT_HOST: &str = "__currenthost";
+
+/// Functions that exist since Prosody 13.
+pub const FUNCTIONS_13: [&str; 4] = ["FileContents", "FileLine", "FileLines", "Credential"];
 
 /// What the Lua library and Prosody's own start leave in the global table.
 const LIBRARY: [&str; 45] = [
@@ -81,43 +88,28 @@ pub fn is_library(name: &str) -> bool {
     LIBRARY.contains(&name) || LIBRARY_54.contains(&name)
 }
 
-/// Whether Prosody is at least 13; `None` if that is not known.
-pub fn is_13(options: &Options) -> Option<bool> {
-    options.version.map(|version| version >= ProsodyVersion::V13)
-}
-
 /// Reads a name that is no local variable; `option` is what the open section holds under it.
-pub fn reading(options: &Options, name: &str, option: Option<&Node>) -> Reading {
+pub fn reading(options: &Options, is_13: bool, name: &str, option: Option<&Node>) -> Reading {
     if let Some(variable) = name.strip_prefix("ENV_") {
         return match options.env.iter().find(|(known, _)| known == variable) {
             Some((_, text)) => Reading::Text(text.clone()),
             None => Reading::Unknown(format!("it comes from the environment variable {variable}")),
         };
     }
-    if NAMES.contains(&name) {
+    if NAMES.contains(&name) || is_13 && FUNCTIONS_13.contains(&name) {
         return Reading::Function;
     }
-    let is_13 = is_13(options);
-    if NAMES_13.contains(&name) && is_13 != Some(false) {
-        return Reading::Unknown(format!("it comes from `{name}`"));
+    if is_13 && name == "Lua" {
+        return Reading::Unknown("it comes from `Lua`".to_owned());
     }
-    if let (Some(node), Some(true) | None) = (option, is_13) {
-        if is_13.is_none() {
-            return Reading::Unknown(format!(
-                "Prosody 0.12 cannot read the option `{name}` back, Prosody 13 can"
-            ));
+    match option {
+        Some(Node { value: Value::List(_) | Value::Map(_) | Value::Table(_), .. }) if is_13 => {
+            Reading::Handle
         }
-        return match node.value {
-            Value::List(_) | Value::Map(_) | Value::Table(_) => Reading::Unknown(format!(
-                "Prosody 13 hands out a handle of the option `{name}`, not its value"
-            )),
-            _ => Reading::Option(node.clone()),
-        };
+        Some(node) if is_13 => Reading::Option(node.clone()),
+        _ if is_library(name) => Reading::Library(format!("it comes from the Lua library (`{name}`)")),
+        _ => Reading::Nil,
     }
-    if is_library(name) {
-        return Reading::Unknown(format!("it comes from the Lua library (`{name}`)"));
-    }
-    Reading::Nil
 }
 
 /// The function a misspelt name was meant for.

@@ -31,7 +31,7 @@ struct Repair<'a> {
 
 /// Adds the errors of structure to those of the scan, and mends what it can.
 pub fn repair(text: &str, file: FileId, lines: &LineIndex, scan: Scan) -> (String, Vec<SyntaxError>) {
-    let Scan { tokens, errors, mended } = scan;
+    let Scan { tokens, errors, mended, .. } = scan;
     let mut repair =
         Repair { text, file, lines, tokens, mended, errors, open: Vec::new(), at: 0, restarts: 0 };
     loop {

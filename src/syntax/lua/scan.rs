@@ -1,5 +1,7 @@
 //! The words of a Lua text: enough to find what no parser explains well.
 
+use std::ops::Range;
+
 use super::parse::whole_characters;
 use super::strings;
 use crate::syntax::SyntaxError;
@@ -33,6 +35,8 @@ pub struct Token {
 /// A text taken apart.
 pub struct Scan {
     pub tokens: Vec<Token>,
+    /// Comments, with the `--` before them.
+    pub comments: Vec<Range<usize>>,
     /// What Lua's own scanner would refuse.
     pub errors: Vec<SyntaxError>,
     /// The text with every such place overwritten, byte for byte as long as before.
@@ -80,7 +84,12 @@ struct Scanner<'a> {
 
 /// Takes a text apart. With `guess`, what is a comment in other languages counts as a mistake.
 pub fn scan(text: &str, file: FileId, guess: bool) -> Scan {
-    let scan = Scan { tokens: Vec::new(), errors: Vec::new(), mended: text.as_bytes().to_vec() };
+    let scan = Scan {
+        tokens: Vec::new(),
+        comments: Vec::new(),
+        errors: Vec::new(),
+        mended: text.as_bytes().to_vec(),
+    };
     let mut scanner = Scanner { text, file, at: 0, line_start: true, guess, in_entity: false, scan };
     scanner.start_of_file();
     while scanner.at < text.len() && !scanner.scan.is_too_long() {
@@ -186,17 +195,19 @@ impl Scanner<'_> {
     }
 
     fn comment(&mut self) {
+        let start = self.at;
         match self.long_bracket(self.at + 2) {
             Some((open, 0)) => {
                 let rest = self.rest().len();
-                let start = self.at;
                 self.refuse(open + 2, "this comment `--[[` is never closed", "add `]]` at its end");
                 self.blank(start, start + rest);
                 self.at = self.text.len();
+                return;
             }
             Some((_, len)) => self.at += 2 + len,
             None => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
         }
+        self.scan.comments.push(start..self.at);
     }
 
     /// Length of the opening long bracket at `at` and of the whole; 0 if it is not closed.

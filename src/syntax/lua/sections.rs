@@ -3,8 +3,9 @@
 use full_moon::ast::Suffix;
 use full_moon::tokenizer::TokenReference;
 
-use super::config::{Header, SectionKind};
+use super::config::{Header, ProsodyVersion, SectionKind};
 use super::numbers;
+use super::order::Deed;
 use super::statements::Interpreter;
 use crate::syntax::SyntaxError;
 use crate::text::Span;
@@ -61,6 +62,12 @@ impl Interpreter<'_, '_, '_> {
         };
         // Bytes that are no text were replaced by this sign, and it is forbidden itself.
         if text.contains(char::REPLACEMENT_CHARACTER) {
+            if self.shared.version == ProsodyVersion::V0_11 {
+                // Prosody 0.11 has no name for it then, and goes on in the global section.
+                self.current = Some(0);
+                self.section_tables(suffixes, &word);
+                return result;
+            }
             let cause = "the name contains a character that is not allowed in the name of a host";
             self.shared.refuse(SyntaxError::new(name.span, cause).fix("correct the name"));
             self.current = None;
@@ -84,8 +91,11 @@ impl Interpreter<'_, '_, '_> {
         }
         self.current = Some(at);
         let head = self.span(token).to(self.span(suffixes[0]));
-        let header = Header { span: head, name_span: name.span, module: None };
+        let header = Header { span: head, name_span: name.span, module: None, unordered: None };
         self.shared.config.sections[at].headers.push(header);
+        if self.shared.wildcards > 0 {
+            self.shared.deeds.push(Deed::Opened(at));
+        }
         self.section_tables(suffixes, &word);
         result
     }
@@ -118,6 +128,10 @@ impl Interpreter<'_, '_, '_> {
                     }
                 }
                 Value::List(_) => self.current = Some(0),
+                Value::Handle { .. } if component => {
+                    self.current = Some(0);
+                    self.shared.lossy("the options of a section are a handle of an option");
+                }
                 Value::Unknown(reason) => {
                     self.current = Some(0);
                     self.shared.lossy(format!("the options of a section are not known, because {reason}"));

@@ -1,6 +1,6 @@
 //! Statements of one file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use full_moon::ast::{self, Ast, Block, Expression, LastStmt, Stmt, Var};
 use full_moon::tokenizer::TokenReference;
@@ -55,14 +55,16 @@ pub struct Interpreter<'e, 'l, 't> {
     pub scopes: Vec<Scope>,
     /// Whether the section that is open may be any of those that exist.
     pub astray: bool,
-    /// The path Prosody opens, from the root.
-    pub path: String,
+    /// The path by which Prosody opens the file, as it puts it together.
+    pub written: String,
     /// What this file has set so far, by section.
     pub options_set: BTreeSet<(usize, String)>,
+    /// What it may have set, and why that is not certain.
+    pub options_perhaps: BTreeMap<(usize, String), String>,
 }
 
 impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
-    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, path: &str) -> Self {
+    pub fn new(shared: &'e mut Evaluator<'l, 't>, file: FileId, path: &str, written: String) -> Self {
         let certainty = shared.uncertain.len();
         // The outermost scope holds Prosody's own names once they are overwritten.
         let scope = Scope { locals: Vec::new(), certainty };
@@ -73,8 +75,9 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
             current: Some(0),
             scopes: vec![scope],
             astray: false,
-            path: format!("/{path}"),
+            written,
             options_set: BTreeSet::new(),
+            options_perhaps: BTreeMap::new(),
         }
     }
 
@@ -355,11 +358,14 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
 
     pub fn declare(&mut self, name: &TokenReference, node: Node) {
         let name = name.token().to_string();
+        // A table that was made elsewhere is seen there too.
+        let is_table = matches!(node.value, Value::List(_) | Value::Map(_) | Value::Table(_));
+        let shared = is_table && !node.parts.is_empty();
         let Some(scope) = self.scopes.last_mut() else { return };
         if let Some(old) = scope.locals.iter_mut().find(|local| local.name == name) {
-            *old = Local { name, node, shared: false };
+            *old = Local { name, node, shared };
         } else if scope.locals.len() < MAX_LOCALS {
-            scope.locals.push(Local { name, node, shared: false });
+            scope.locals.push(Local { name, node, shared });
         } else {
             self.shared.lossy("there are more local variables than Lua accepts");
         }

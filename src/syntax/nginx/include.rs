@@ -6,7 +6,7 @@ use crate::load::{Loader, join};
 const MAX_MATCHES: usize = 10_000;
 
 /// Whether nginx looks for matching files; a plain name must exist.
-pub(super) fn is_pattern(path: &str) -> bool {
+pub(in crate::syntax) fn is_pattern(path: &str) -> bool {
     path.contains(['*', '?', '['])
 }
 
@@ -33,7 +33,7 @@ pub(super) fn expand(path: &str, loader: &Loader<'_>) -> Vec<String> {
 }
 
 /// Whether a name matches `*`, `?` and `[…]`; a dot in front must be written in the pattern.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(in crate::syntax) fn matches(pattern: &str, name: &str) -> bool {
     if name.starts_with('.') && !pattern.starts_with('.') {
         return false;
     }

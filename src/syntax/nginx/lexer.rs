@@ -1,5 +1,7 @@
 //! nginx's tokenizer: a quote, `#` or `}` is special only where a word can start, and `{` is not after `$`.
 
+use std::ops::Range;
+
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Span};
 
@@ -52,6 +54,8 @@ pub(super) struct Lexer<'t> {
     /// The first `}` that ends a word, and so no block.
     pub stuck_brace: Option<Span>,
     pub errors: Vec<SyntaxError>,
+    /// Where comments were passed; those that were read twice stand here twice.
+    pub comments: Vec<Range<usize>>,
 }
 
 impl<'t> Lexer<'t> {
@@ -65,6 +69,7 @@ impl<'t> Lexer<'t> {
             template_seen: false,
             stuck_brace: None,
             errors: Vec::new(),
+            comments: Vec::new(),
         };
         if text.starts_with('\u{FEFF}') {
             lexer.at = 3;
@@ -166,6 +171,7 @@ impl<'t> Lexer<'t> {
     fn comment(&mut self) {
         let start = self.at;
         self.at += self.text[start..].find('\n').unwrap_or(self.text.len() - start);
+        self.comments.push(start..self.at);
         if self.at - start >= BUFFER {
             let cause = "nginx refuses a comment line of 4096 bytes or more";
             self.error(self.span(start, self.at), cause, "break the line");

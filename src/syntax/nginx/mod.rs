@@ -3,39 +3,20 @@
 //! Words are cut as nginx cuts them. What a directive means is not known here, except where a
 //! mistake can only be explained with it: a missing `;` makes the next line part of a directive.
 
-mod include;
+pub(in crate::syntax) mod include;
 mod lexer;
 mod names;
 mod parser;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use crate::load::{Loader, Role};
 use crate::syntax::SyntaxError;
-use crate::text::{FileId, Span};
+pub use crate::syntax::directive::{Directive, Word};
+use crate::text::FileId;
 use crate::value::Reason;
-
-/// One word of a directive, without its quotes.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Word {
-    /// The text nginx sees.
-    pub text: String,
-    /// The word with its quotes.
-    pub span: Span,
-}
-
-/// A directive, simple or with a block.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Directive {
-    /// Its name.
-    pub name: Word,
-    /// What follows the name.
-    pub args: Vec<Word>,
-    /// The directives in its braces, if it has any; what `include` brings stands in the include's place.
-    pub block: Option<Vec<Directive>>,
-    /// From the name to the `;` or to the opening brace.
-    pub span: Span,
-}
 
 /// A configuration with its includes in place.
 #[derive(Clone, Debug, Default)]
@@ -64,4 +45,11 @@ pub fn load(main: &str, loader: &mut Loader<'_>) -> Option<Config> {
 /// The directives of one file that was read, with its `include` lines as they stand.
 pub fn written(file: FileId, loader: &mut Loader<'_>) -> Vec<Directive> {
     parser::written(file, loader)
+}
+
+/// The comments of a file, also of one with mistakes.
+pub fn comments(text: &str, file: FileId) -> Vec<Range<usize>> {
+    let mut lexer = lexer::Lexer::new(file, text);
+    while lexer.statement().end != lexer::End::File {}
+    lexer.comments
 }

@@ -1,5 +1,7 @@
 //! From a file to logical lines: comments dropped, continued lines joined, every character's place kept.
 
+use std::ops::Range;
+
 /// One entry as `java.util.Properties` sees it before it looks for escapes.
 #[derive(Debug, Default)]
 pub(super) struct LogicalLine {
@@ -40,8 +42,12 @@ impl LogicalLine {
 }
 
 /// Splits a file as `Properties.load` does; the last backslash of a file continues nothing and is dropped.
-/// Hands out one line at a time, as long as `each` wants more.
-pub(super) fn logical_lines(text: &str, mut each: impl FnMut(LogicalLine) -> bool) {
+/// Hands out one line at a time, as long as `each` wants more, and the comments between them.
+pub(super) fn logical_lines(
+    text: &str,
+    mut each: impl FnMut(LogicalLine) -> bool,
+    mut comment: impl FnMut(Range<usize>),
+) {
     let mut line = LogicalLine::default();
     let mut chars = text.char_indices().peekable();
     // Blanks before an entry, and at the start of a line that continues one.
@@ -59,6 +65,7 @@ pub(super) fn logical_lines(text: &str, mut each: impl FnMut(LogicalLine) -> boo
         }
         if line.text.is_empty() && matches!(c, '#' | '!') {
             while chars.next_if(|(_, c)| !matches!(c, '\r' | '\n')).is_some() {}
+            comment(at..chars.peek().map_or(text.len(), |(end, _)| *end));
             skip_blanks = true;
             continue;
         }

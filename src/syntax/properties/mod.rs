@@ -29,7 +29,7 @@ pub struct Document {
 /// Parses a file. Entries before an error are kept.
 pub fn parse(file: FileId, sources: &Sources) -> Document {
     let mut document = Document::default();
-    logical_lines(sources.file(file).text(), |line| match entry(file, &line) {
+    let each = |line: LogicalLine| match entry(file, &line) {
         Ok((key, key_span, node)) => {
             document.root.set(key, key_span, node);
             true
@@ -38,9 +38,17 @@ pub fn parse(file: FileId, sources: &Sources) -> Document {
             document.errors.push(error);
             false
         }
-    });
+    };
+    logical_lines(sources.file(file).text(), each, |_| {});
     document.root.seal_secrets();
     document
+}
+
+/// The comments of a file, also of one with mistakes.
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    let mut comments = Vec::new();
+    logical_lines(text, |_| true, |comment| comments.push(comment));
+    comments
 }
 
 fn entry(file: FileId, line: &LogicalLine) -> Result<(String, Span, Node), SyntaxError> {

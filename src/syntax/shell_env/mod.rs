@@ -6,7 +6,9 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
-use self::reader::{Reader, Unfinished, Word};
+use std::ops::Range;
+
+use self::reader::{MAX_PARTS, Reader, Unfinished, Word};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
 use crate::value::{Map, Node, Reason, Value};
@@ -45,6 +47,13 @@ pub fn parse(file: FileId, sources: &Sources) -> Document {
     }
     script.document.root.seal_secrets();
     script.document
+}
+
+/// The comments of a file, up to a quote that is never closed.
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    let mut reader = Reader::new(text, 0);
+    while let Ok(Some(_)) = reader.command(&Map::default()) {}
+    reader.comments
 }
 
 struct Script {
@@ -122,6 +131,16 @@ impl Script {
             },
             (Ok(text), None) => Value::Str(text.clone()),
         };
-        root.set(name, key_span, Node::new(value, value_span));
+        let mut parts = word.parts.clone();
+        if word.append {
+            parts.extend(
+                root.get(name).iter().flat_map(|before| before.origins().into_iter().take(MAX_PARTS)),
+            );
+        }
+        if !parts.is_empty() {
+            parts.push(value_span);
+            parts.truncate(MAX_PARTS);
+        }
+        root.set(name, key_span, Node { value, span: value_span, parts });
     }
 }

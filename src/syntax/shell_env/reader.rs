@@ -1,9 +1,15 @@
 //! Words of a shell, as far as assignments need them.
 
+use std::ops::Range;
+
+use crate::text::Span;
 use crate::value::{Map, Reason, Value};
 
 /// Variables made of earlier ones can double with every line.
 pub(super) const MAX_VALUE: usize = 1 << 16;
+
+/// Places that are remembered of a value that was put together.
+pub(super) const MAX_PARTS: usize = 64;
 
 /// A word, with its value if it is an assignment.
 #[derive(Debug)]
@@ -20,6 +26,8 @@ pub(super) struct Word<'t> {
     pub value_start: usize,
     /// The value without quotes, or why it cannot be known.
     pub value: Result<String, Reason>,
+    /// The literals of the variables that are in the value.
+    pub parts: Vec<Span>,
 }
 
 impl Word<'_> {
@@ -51,11 +59,13 @@ pub(super) struct Reader<'t> {
     at: usize,
     /// The first quote that is closed on a later line: if one is missing in the end, it is most likely this.
     long_quote: Option<(usize, usize)>,
+    /// The comments that were passed.
+    pub comments: Vec<Range<usize>>,
 }
 
 impl<'t> Reader<'t> {
     pub fn new(text: &'t str, at: usize) -> Self {
-        Reader { text, at, long_quote: None }
+        Reader { text, at, long_quote: None, comments: Vec::new() }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -82,7 +92,9 @@ impl<'t> Reader<'t> {
                 b'\\' if self.rest().starts_with("\\\n") => self.at += 2,
                 b'#' => {
                     command.comment = !command.words.is_empty();
+                    let start = self.at;
                     self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+                    self.comments.push(start..self.at);
                 }
                 b'\n' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => {
                     if !command.words.is_empty() {
@@ -111,7 +123,7 @@ impl<'t> Reader<'t> {
             self.at += length + if append { 2 } else { 1 };
         }
         let value_start = self.at;
-        let value = self.value(assigns, variables)?;
+        let Draft { value, parts } = self.value(assigns, variables)?;
         Ok(Word {
             raw: &self.text[start..self.at],
             start,
@@ -120,11 +132,12 @@ impl<'t> Reader<'t> {
             append,
             value_start,
             value,
+            parts,
         })
     }
 
     /// Reads to the end of the word.
-    fn value(&mut self, assigns: bool, variables: &Map) -> Result<Result<String, Reason>, Unfinished> {
+    fn value(&mut self, assigns: bool, variables: &Map) -> Result<Draft, Unfinished> {
         let mut value = Draft::default();
         if assigns && self.peek() == Some(b'~') {
             value.unknown("a shell puts a home directory in place of `~`");
@@ -153,7 +166,7 @@ impl<'t> Reader<'t> {
                 _ => value.push_char(self.take()),
             }
         }
-        Ok(value.0)
+        Ok(value)
     }
 
     fn double_quoted(&mut self, value: &mut Draft, variables: &Map) -> Result<(), Unfinished> {
@@ -203,7 +216,10 @@ impl<'t> Reader<'t> {
         let simple = !name.is_empty() && braced.is_none_or(|text| text[name.len()..].starts_with('}'));
         if simple {
             self.at += 1 + name.len() + if braced.is_some() { 2 } else { 0 };
-            match variables.get(name).map(|node| &node.value) {
+            let node = variables.get(name);
+            let parts = node.iter().flat_map(|node| node.origins());
+            value.parts.extend(parts.take(MAX_PARTS.saturating_sub(value.parts.len())));
+            match node.map(|node| &node.value) {
                 Some(Value::Str(text)) => value.push(text),
                 Some(Value::Unknown(reason)) => value.unknown(reason.as_str()),
                 _ => value.unknown(&format!("it takes `${name}` from the environment")),
@@ -267,17 +283,21 @@ impl<'t> Reader<'t> {
 }
 
 /// A value in the making.
-struct Draft(Result<String, Reason>);
+struct Draft {
+    value: Result<String, Reason>,
+    /// The literals of the variables in it.
+    parts: Vec<Span>,
+}
 
 impl Default for Draft {
     fn default() -> Self {
-        Draft(Ok(String::new()))
+        Draft { value: Ok(String::new()), parts: Vec::new() }
     }
 }
 
 impl Draft {
     fn push(&mut self, text: &str) {
-        match &mut self.0 {
+        match &mut self.value {
             Ok(value) if value.len() + text.len() <= MAX_VALUE => value.push_str(text),
             Ok(_) => self.unknown("it is too long"),
             Err(_) => {}
@@ -292,8 +312,8 @@ impl Draft {
 
     /// The first reason stays.
     fn unknown(&mut self, reason: &str) {
-        if self.0.is_ok() {
-            self.0 = Err(Reason::new(reason));
+        if self.value.is_ok() {
+            self.value = Err(Reason::new(reason));
         }
     }
 }

@@ -4,6 +4,8 @@ mod names;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use self::names::NAMES;
 use crate::secret::Secret;
 use crate::syntax::SyntaxError;
@@ -34,6 +36,16 @@ pub fn parse(file: FileId, sources: &Sources) -> Document {
     }
     document.root.seal_secrets();
     document
+}
+
+/// The comments of a file: whole lines.
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        start += line.len();
+        start - line.trim_start_matches([' ', '\t']).len()..start
+    });
+    lines.filter(|line| text[line.clone()].starts_with('#')).collect()
 }
 
 /// `option` is a line without blanks around it; it starts at byte `at`.

@@ -1,0 +1,149 @@
+//! The WebSocket address that the bridge hands out does not lead to the bridge.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::Fact;
+use crate::model::{Deployment, Nginx, Route, Videobridge, alike_domains};
+use crate::syntax::nginx::Directive;
+use crate::text::Span;
+
+/// See the page.
+pub struct WebsocketUnreachable;
+
+static META: Meta = Meta {
+    id: "bridge/websocket-unreachable",
+    severity: Severity::Warning,
+    title: "bridge behind a closed WebSocket",
+    restart: &[Service::Videobridge],
+    follows: &[
+        "syntax/invalid-hocon",
+        "syntax/javascript-stops-early",
+        "proxy/unserved-host",
+        "proxy/refused-by-nginx",
+    ],
+    page: include_str!("websocket_unreachable.md"),
+};
+
+impl Rule for WebsocketUnreachable {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let Some(jvb) = &deployment.jvb else { return };
+        if !sink.yes(jvb.boolean("videobridge.websockets.enabled").is(|on| *on)) {
+            return;
+        }
+        let on = jvb.boolean("videobridge.websockets.enabled").place();
+        let Some(fault) = own_fault(jvb, sink).or_else(|| fault_of_nginx(deployment, jvb, sink)) else {
+            return;
+        };
+        let (place, label, help, related) = fault;
+        let finding = Finding::new(Problem {
+            place,
+            label,
+            message: "video quality and the current speaker may not be followed: the bridge's channel is closed".into(),
+            effect: "Browsers open a WebSocket to the bridge at the address that it hands out. It does not lead to the bridge, \
+                     and only browsers that use SCTP instead have a channel."
+                .into(),
+            help,
+        });
+        sink.report(
+            finding.related_opt(related, "the other side").related_opt(on, "the bridge offers WebSockets"),
+        );
+    }
+}
+
+/// Place, what is wrong there, what to do, and the other side.
+type Fault = (Span, String, String, Option<Span>);
+
+const PORT: &str = "videobridge.http-servers.public.port";
+
+fn own_fault(jvb: &Videobridge, sink: &mut Sink<'_>) -> Option<Fault> {
+    let domain = jvb.text("videobridge.websockets.domain");
+    let (plain, tls) = (jvb.text(PORT), jvb.text("videobridge.http-servers.public.tls-port"));
+    let lists = jvb.layers.hocon_value("videobridge.websockets.domains");
+    if sink.absent(&domain) && sink.absent(&lists) {
+        let help = "Write `domain = \"…:443\"` with the site's name in `videobridge.websockets`.".to_owned();
+        return Some((domain.place()?, "`domain` is missing".to_owned(), help, None));
+    }
+    if sink.absent(&plain) && sink.absent(&tls) {
+        let help = "Write `videobridge.http-servers.public.port = 9090`.".to_owned();
+        return Some((plain.place()?, "no port is open for WebSockets".to_owned(), help, None));
+    }
+    None
+}
+
+fn fault_of_nginx(deployment: &Deployment, jvb: &Videobridge, sink: &mut Sink<'_>) -> Option<Fault> {
+    let nginx = deployment.nginx.as_ref()?;
+    let domain = jvb.text("videobridge.websockets.domain");
+    let (domain, at) = sink.known(&domain)?;
+    let (host, port) = domain.rsplit_once(':').unwrap_or((domain, "443"));
+    let sites: Vec<String> =
+        deployment.sites().map(|site| site.subject()).filter(|subject| !subject.is_empty()).collect();
+    let Some(server) = nginx.site(&host.to_lowercase()) else {
+        // Another name may be another machine; one that is nearly the site's is a slip.
+        let meant = sites.iter().find(|subject| alike_domains(subject, host))?;
+        let help = format!("Write `domain = \"{meant}:{port}\"`.");
+        return Some((at.span, format!("nginx serves `{meant}`"), help, None));
+    };
+    let listens = |port: &str| {
+        server
+            .listens
+            .iter()
+            .any(|words| words.first().is_some_and(|word| word.text.rsplit(':').next() == Some(port)))
+    };
+    if !listens(port) && listens("443") {
+        let help = format!("Write `domain = \"{host}:443\"`.");
+        return Some((
+            at.span,
+            format!("nginx does not listen on port {port} for this name"),
+            help,
+            Some(server.place),
+        ));
+    }
+    let id = match jvb.text("videobridge.websockets.server-id") {
+        Fact::Known(id, _) => id,
+        Fact::Absent(_) => "default-id".to_owned(),
+        Fact::Unknown(reason, origin) => {
+            sink.cannot_tell(reason, Some(origin.span));
+            return None;
+        }
+    };
+    let path = format!("/colibri-ws/{id}/0123456789abcdef/abcd");
+    let written = server.locations.iter().find(|location| location.pattern.contains("colibri"));
+    let Route::Proxied(location, pass) = server.route(&path) else {
+        if let Some(reason) = nginx.lossy() {
+            sink.cannot_tell(reason.clone(), Some(server.place));
+            return None;
+        }
+        let place = written.map_or(server.place, |location| location.place);
+        let help = format!(
+            "Add a location for `/colibri-ws/{id}/` that forwards to the bridge, before the pattern for rooms."
+        );
+        return Some((place, format!("does not take `/colibri-ws/{id}/…`"), help, Some(at.span)));
+    };
+    port_fault(nginx, jvb, pass, location.place)
+}
+
+fn port_fault(nginx: &Nginx, jvb: &Videobridge, pass: &Directive, location: Span) -> Option<Fault> {
+    let Fact::Known(port, own) = jvb.text(PORT) else { return None };
+    let word = pass.args.first()?;
+    let target = nginx.target(pass)?;
+    let ports = target.local_ports()?;
+    let path = word.text.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    if path.is_some_and(|path| !path.starts_with("/colibri-ws/") && !path.starts_with('$') && path != "/") {
+        let help = "Write `/colibri-ws/` and the bridge's id behind the host.".to_owned();
+        return Some((
+            word.span,
+            "the bridge answers below `/colibri-ws/` only".to_owned(),
+            help,
+            Some(location),
+        ));
+    }
+    if ports.iter().any(|own| own.to_string() == port) {
+        return None;
+    }
+    let place = nginx.upstream_place(&target.host).unwrap_or(word.span);
+    let help = format!("Write port {port} here, or change the bridge's `public.port`.");
+    Some((place, format!("the bridge listens on port {port}"), help, Some(own.span)))
+}

@@ -1,0 +1,87 @@
+//! Prosody has a VirtualHost for recorders and Jicofo's list of trusted domains lacks it.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::Fact;
+use crate::model::{Deployment, Login, same_domain};
+use crate::value::Value;
+
+/// See the page.
+pub struct RecorderNotTrusted;
+
+static META: Meta = Meta {
+    id: "jicofo/recorder-not-trusted",
+    severity: Severity::Info,
+    title: "recorder that Jicofo does not trust",
+    restart: &[Service::Jicofo],
+    follows: &["jicofo/section-outside-root"],
+    page: include_str!("recorder_not_trusted.md"),
+};
+
+impl Rule for RecorderNotTrusted {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let (Some(prosody), Some(jicofo)) = (&deployment.prosody, &deployment.jicofo) else { return };
+        let list = jicofo.layers.hocon_value("jicofo.xmpp.trusted-domains");
+        let listed: Vec<&str> = match &list {
+            Fact::Known(node, _) => {
+                node.as_list().unwrap_or_default().iter().filter_map(|item| item.as_str()).collect()
+            }
+            _ => Vec::new(),
+        };
+        for site in deployment.sites() {
+            let Some(main) = site.main() else { continue };
+            let hidden = site.web.text("hiddenDomain");
+            let is_recorder = |name: &str| match &hidden {
+                Fact::Known(hidden, _) => same_domain(name, hidden),
+                // The name that the Debian packages give it, or nearly.
+                _ => name
+                    .split('.')
+                    .next()
+                    .is_some_and(|label| crate::model::edit_distance(label, "recorder") <= 1),
+            };
+            for host in prosody.virtual_hosts().filter(|host| is_recorder(&host.name)) {
+                let login = prosody.login(host);
+                if !matches!(login, Fact::Known(Login::Password, _))
+                    || listed.iter().any(|name| same_domain(name, &host.name))
+                {
+                    continue;
+                }
+                if let Fact::Unknown(reason, origin) = &list {
+                    sink.cannot_tell(reason.clone(), Some(origin.span));
+                    continue;
+                }
+                let unknown = match &list {
+                    Fact::Known(node, _) => {
+                        node.as_list().into_iter().flatten().find_map(|item| match &item.value {
+                            Value::Unknown(reason) => Some((reason.clone(), item.span)),
+                            _ => None,
+                        })
+                    }
+                    _ => None,
+                };
+                if let Some((reason, span)) = unknown {
+                    sink.cannot_tell(reason, Some(span));
+                    continue;
+                }
+                let Some(place) = list.place() else { continue };
+                let finding = Finding::new(Problem {
+                    place,
+                    label: format!("`{}` is not among the trusted domains", host.name),
+                    message:
+                        "recording will not start once there is a recorder: Jicofo does not trust its domain"
+                            .into(),
+                    effect: format!(
+                        "Jibri logs in on `{}` and tells Jicofo that it is a recorder. Jicofo believes that only of the domains \
+                         in `trusted-domains` (\"Jibri signaled from a non-trusted domain\").",
+                        host.name
+                    ),
+                    help: format!("Write `trusted-domains: [ \"{}\" ]` in `jicofo.xmpp`.", host.name),
+                });
+                sink.report(finding.about(&main.name).related(host.place, "recorders log in here"));
+            }
+        }
+    }
+}

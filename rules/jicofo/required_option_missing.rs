@@ -1,0 +1,68 @@
+//! Jicofo lacks an option without which it does not start or cannot log in.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::Fact;
+use crate::model::Deployment;
+
+/// See the page.
+pub struct RequiredOptionMissing;
+
+static META: Meta = Meta {
+    id: "jicofo/required-option-missing",
+    severity: Severity::Error,
+    title: "Jicofo without an option it needs",
+    restart: &[Service::Jicofo],
+    follows: &["syntax/invalid-hocon", "jicofo/section-outside-root"],
+    page: include_str!("required_option_missing.md"),
+};
+
+impl Rule for RequiredOptionMissing {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let Some(jicofo) = &deployment.jicofo else { return };
+        let Some((file, _)) = &jicofo.layers.hocon else { return };
+        if matches!(jicofo.boolean("jicofo.xmpp.client.enabled"), Fact::Known(false, _)) {
+            return;
+        }
+        let path = |name: &str| format!("jicofo.xmpp.client.{name}");
+        let missing = |name: &&str, sink: &mut Sink<'_>| match *name {
+            "password" => sink.absent(&jicofo.secret(&path(name))),
+            name => sink.absent(&jicofo.text(&path(name))),
+        };
+        let lacking: Vec<&str> = REQUIRED.into_iter().filter(|name| missing(name, sink)).collect();
+        let Some(first) = lacking.first() else { return };
+        let place = jicofo.text(&path(first)).place().unwrap_or(crate::text::Span::start_of(*file));
+        let starts = lacking == ["password"];
+        let names = lacking.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let finding = Finding::new(Problem {
+            place,
+            label: format!("{names} is missing in `jicofo.xmpp.client`"),
+            message: match starts {
+                true => "no meeting can begin: Jicofo cannot log in".into(),
+                false => "no meeting can begin: Jicofo does not start".into(),
+            },
+            effect: match starts {
+                true => "Without a password Jicofo tries to log in without any name, which Prosody refuses for its account \
+                         (\"not-authorized\")."
+                    .into(),
+                false => format!("{names} has no default. Jicofo ends with an exception as soon as it reads it."),
+            },
+            help: match deployment.sites().next().map(|site| site.web.domain()) {
+                Some(Fact::Known(domain, _)) if *first == "xmpp-domain" => {
+                    format!("Write `xmpp-domain = \"{domain}\"` in `jicofo.xmpp.client`.")
+                }
+                Some(Fact::Known(domain, _)) if *first == "domain" => {
+                    format!("Write `domain = \"auth.{domain}\"` in `jicofo.xmpp.client`.")
+                }
+                _ => format!("Write {names} in `jicofo.xmpp.client`."),
+            },
+        });
+        sink.report(finding);
+    }
+}
+
+/// Options of `jicofo.xmpp.client` that have no default.
+const REQUIRED: [&str; 3] = ["xmpp-domain", "domain", "password"];

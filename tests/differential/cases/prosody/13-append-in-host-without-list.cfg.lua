@@ -1,0 +1,3 @@
+modules_enabled = { "roster" }
+VirtualHost "meet.example.com"
+    modules_enabled:append { "bosh" }

@@ -1,0 +1,4 @@
+local common = { "roster" }
+first = common
+first:append { "bosh" }
+second = common

@@ -1,0 +1,2 @@
+authentication = "token"
+authentication:append { "x" }

@@ -1,0 +1,5 @@
+first = { "a" }
+second = { "b" }
+second:append(first:value())
+third = first:value()
+third:append { "c" }

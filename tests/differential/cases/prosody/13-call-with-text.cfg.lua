@@ -1,0 +1,2 @@
+admins = { "a@example.com" }
+admins "b@example.com"

@@ -1,0 +1,2 @@
+options = { a = 1 }
+Component "c.example.com" (options)

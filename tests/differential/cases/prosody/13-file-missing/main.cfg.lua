@@ -1,0 +1,1 @@
+a = FileLine("no-such-file")

@@ -1,0 +1,2 @@
+modules = { "roster" }
+text = "x" .. modules

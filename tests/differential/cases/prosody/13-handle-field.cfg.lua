@@ -1,0 +1,2 @@
+limits = { c2s = { rate = "1kb/s" } }
+rate = limits.c2s

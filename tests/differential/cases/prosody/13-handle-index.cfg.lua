@@ -1,0 +1,2 @@
+modules = { "roster" }
+first = modules[1]

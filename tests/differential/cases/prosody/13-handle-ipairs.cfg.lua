@@ -1,0 +1,4 @@
+modules = { "roster" }
+for _, name in ipairs(modules) do
+    last = name
+end

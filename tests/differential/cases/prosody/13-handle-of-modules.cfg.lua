@@ -1,0 +1,3 @@
+common = { "roster" }
+modules_enabled = common
+VirtualHost "meet.example.com"

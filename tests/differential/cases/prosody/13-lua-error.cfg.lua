@@ -1,0 +1,2 @@
+a = 1
+Lua.error("stop here")

@@ -1,0 +1,3 @@
+log = { info = "/var/log/x" }
+type = "a"
+b = type

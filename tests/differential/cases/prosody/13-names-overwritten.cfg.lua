@@ -1,0 +1,4 @@
+FileLine = "x"
+Credential = "y"
+Lua = "z"
+a = FileLine

@@ -1,0 +1,7 @@
+domain = "example.com"
+number = 5
+flag = false
+same = domain
+sum = number + 1
+other = not flag
+muc = "conference." .. domain

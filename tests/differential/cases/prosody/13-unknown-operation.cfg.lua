@@ -1,0 +1,2 @@
+modules_enabled = { "roster" }
+modules_enabled:remove { "roster" }

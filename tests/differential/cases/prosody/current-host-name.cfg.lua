@@ -1,0 +1,2 @@
+VirtualHost "a.example.com"
+b = __currenthost

@@ -1,0 +1,3 @@
+VirtualHost "a.example.com"
+__currenthost = "*"
+b = 1

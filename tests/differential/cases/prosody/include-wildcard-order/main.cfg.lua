@@ -1,0 +1,3 @@
+a = 0
+same = 0
+Include "conf.d/*.lua"

@@ -1,0 +1,5 @@
+local first = { "a" }
+local second = first
+second[#second + 1] = "b"
+m = first
+n = second

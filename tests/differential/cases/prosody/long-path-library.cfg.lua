@@ -1,0 +1,2 @@
+a = Lua and 1
+b = os.getenv("DOMAIN")

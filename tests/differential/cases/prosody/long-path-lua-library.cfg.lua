@@ -1,0 +1,2 @@
+local f = Lua
+a = 1

@@ -1,0 +1,43 @@
+number = "12"
+hex = "0x1F"
+float = 2.5
+float_text = " 2.50 "
+whole_float = 3.0
+one = 1
+one_float = 1.0
+zero = 0
+flag = "true"
+no = "false"
+yes = "yes"
+off = false
+list = { "one"; "two" }
+list_of_numbers = { 5280; 5281 }
+list_of_list = { { "a" }; { "b" } }
+single = "one"
+empty_list = { }
+empty_text = ""
+map = { key = "value" }
+days = "2 days"
+minutes = "5 minutes"
+ambiguous = "5m"
+months = "3 months"
+hour = "1 hour"
+odd = "1 sn"
+bare = "90"
+negative = -5
+negative_text = "-5"
+years = "1y"
+weeks = "about 7 Weeks"
+never = "never"
+soon = "soon"
+word = "a"
+joined = { "a,b" }
+admins = { "focus@auth.example.com"; "focus@auth.example.com" }
+VirtualHost "meet.example.com"
+    admins = { "jvb@auth.example.com" }
+    number = 7
+    flag = { "false" }
+    list = "just one"
+Component "conference.example.com" "muc"
+    admins = "owner@example.com"
+    restrict_room_creation = "local"
