@@ -11,7 +11,9 @@ use std::hint::black_box;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use jitsi_doctor::load::{Loader, MemoryTree, Role, Tree};
-use jitsi_doctor::syntax::{apache, dotenv, guard, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use jitsi_doctor::syntax::{
+    apache, compose, dotenv, guard, hocon, js, lua, nginx, properties, shell_env, turnserver,
+};
 use jitsi_doctor::text::{FileId, Sources};
 
 fn main() {
@@ -27,13 +29,14 @@ const ENV: &str = "etc/jitsi/jicofo/config";
 const NGINX: &str = "etc/nginx/sites-available/meet.acme.org.conf";
 const APACHE: &str = "etc/apache2/sites-available/meet.acme.org.conf";
 const TURN: &str = "etc/turnserver.conf";
+const COMPOSE: &str = "docker-compose.yml";
 
 /// As in a real installation, as long as the longest of these files are, and a megabyte.
 const LENGTHS: [usize; 3] = [1, 40_000, 1_000_000];
 
 /// A file of a fixture, again and again with other names until it has at least `length` bytes.
 fn text(path: &str, length: usize) -> String {
-    let installations = ["websocket-turn"].iter().chain(&common::CORRECT).chain(&common::BROKEN);
+    let installations = ["websocket-turn", "docker"].iter().chain(&common::CORRECT).chain(&common::BROKEN);
     let found = installations.map(|name| common::fixture(name).read(path, 1 << 20));
     let bytes = found.flatten().next().expect("one of the fixtures has it");
     let once = String::from_utf8(bytes).expect("UTF-8");
@@ -194,4 +197,28 @@ fn dotenv_ours(bencher: Bencher, length: usize) {
 fn turnserver_ours(bencher: Bencher, length: usize) {
     let (sources, file) = sources(TURN, length);
     bencher.counter(bytes(TURN, length)).bench(|| drop(turnserver::parse(file, &sources)));
+}
+
+/// Documents behind each other, because no key may stand twice in one.
+fn documents(length: usize) -> String {
+    let text = text(COMPOSE, 1);
+    format!("---\n{text}").repeat(length.div_ceil(text.len()))
+}
+
+#[divan::bench(args = LENGTHS)]
+fn compose_ours(bencher: Bencher, length: usize) {
+    let mut tree = MemoryTree::new();
+    tree.file(COMPOSE, documents(length));
+    let (paths, options) = ([COMPOSE.to_owned()], compose::Options::default());
+    bencher
+        .counter(BytesCount::of_str(documents(length).as_str()))
+        .bench(|| compose::load(&paths, Role::Compose, &mut Loader::new(&tree), &options));
+}
+
+#[divan::bench(args = LENGTHS)]
+fn compose_saphyr(bencher: Bencher, length: usize) {
+    let text = documents(length);
+    bencher
+        .counter(BytesCount::of_str(text.as_str()))
+        .bench(|| saphyr_parser::Parser::new_from_str(black_box(&text)).count());
 }

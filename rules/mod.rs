@@ -10,6 +10,7 @@ use crate::check::Rule;
 mod accounts;
 mod auth;
 mod bridge;
+mod docker;
 mod files;
 mod jicofo;
 mod options;
@@ -27,6 +28,7 @@ const AREAS: &[&[&dyn Rule]] = &[
     accounts::RULES,
     auth::RULES,
     bridge::RULES,
+    docker::RULES,
     files::RULES,
     jicofo::RULES,
     options::RULES,

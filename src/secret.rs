@@ -59,8 +59,14 @@ const fn letters(text: &str) -> u32 {
 pub fn is_secret_name(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);
     // Every word below has all letters of one of these, and few other names do.
-    const HINTS: [u32; 5] =
-        [letters("pass"), letters("secret"), letters("credential"), letters("key"), letters("authtoken")];
+    const HINTS: [u32; 6] = [
+        letters("pass"),
+        letters("secret"),
+        letters("credential"),
+        letters("key"),
+        letters("authtoken"),
+        letters("bindpw"),
+    ];
     let found = letters(last);
     if !HINTS.iter().any(|hint| found & hint == *hint) {
         return false;
@@ -90,6 +96,8 @@ pub fn is_secret_name(name: &str) -> bool {
         ["pass", "apikey", "accesskey", "licensekey", "appkey", "authtoken", "subscriptionkey"];
     WORDS.iter().any(|word| folded.contains(word))
         || folded.ends_with("userpass")
+        || folded.ends_with("bindpw")
+        || folded.ends_with("authtoken")
         || EXACT.contains(&folded.as_str())
 }
 
@@ -108,6 +116,10 @@ mod tests {
             "external_service_secret",
             "component_secret",
             "keyStorePassword",
+            "LDAP_BINDPW",
+            "MATRIX_UVS_AUTH_TOKEN",
+            "TURN_CREDENTIALS",
+            "GC_PRIVATE_KEY",
         ] {
             assert!(is_secret_name(name), "{name}");
         }

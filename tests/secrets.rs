@@ -21,10 +21,32 @@ const JIBRI_LEGACY: &str = "etc/jitsi/jibri/config.json";
 const JIGASI: &str = "etc/jitsi/jigasi/sip-communicator.properties";
 const VARIABLES: &str = "etc/jitsi/videobridge/config";
 const TURN: &str = "etc/turnserver.conf";
+const DOTENV: &str = ".env";
+const COMPOSE: &str = "docker-compose.yml";
 const NGINX: &str = "etc/nginx/sites-available/meet.acme.org.conf";
 
 /// Lines with a secret, for each file. `@` stands for the secret.
 const LINES: &[(&str, &[&str])] = &[
+    (
+        DOTENV,
+        &[
+            "JICOFO_AUTH_PASSWORD=@",
+            "JWT_APP_SECRET=\"@\"",
+            "LDAP_BINDPW='@'",
+            "# JVB_AUTH_PASSWORD=@",
+            "JVB_AUTH_PASSWORD=@$NOBODY",
+            "JVB_AUTH_PASSWORD=\"@",
+        ],
+    ),
+    (
+        COMPOSE,
+        &[
+            "x-a: {JICOFO_AUTH_PASSWORD: @}",
+            "services: {jicofo: {image: x/jicofo, environment: [JICOFO_AUTH_PASSWORD=@, JVB_AUTH_PASSWORD]}}",
+            "services: {jvb: {image: x/jvb, environment: {JVB_AUTH_PASSWORD: '@'}, enviroment: 1}}",
+            "services: {jvb: {image: x/jvb, environment: {JVB_AUTH_PASSWORD: '@${'}}}",
+        ],
+    ),
     (
         PROSODY,
         &[
@@ -150,7 +172,8 @@ fn planted_secrets_never_come_out() {
             for mishap in MISHAPS {
                 // In front, so that the secret stands beside what is reported there, and at the end.
                 for front in [true, false] {
-                    let mut tree = common::fixture("websocket-turn");
+                    let docker = [DOTENV, COMPOSE].contains(path);
+                    let mut tree = common::fixture(if docker { common::DOCKER } else { "websocket-turn" });
                     let line = line.replace('@', CANARY).replace('^', "@");
                     let text = mishap.replace('@', &line);
                     let old = tree.bytes_mut(path).map(|bytes| bytes.clone()).unwrap_or_default();

@@ -4,6 +4,8 @@ use crate::check::{Finding, Problem, Rule, Sink};
 use crate::syntax::SyntaxError;
 
 mod invalid_apache;
+mod invalid_compose;
+mod invalid_dotenv;
 mod invalid_hocon;
 mod invalid_javascript;
 mod invalid_lua;
@@ -16,6 +18,8 @@ mod truncated_hocon_value;
 mod unquoted_lua_value;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &invalid_compose::InvalidCompose,
+    &invalid_dotenv::InvalidDotenv,
     &invalid_apache::InvalidApache,
     &invalid_hocon::InvalidHocon,
     &invalid_javascript::InvalidJavascript,

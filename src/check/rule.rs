@@ -81,6 +81,8 @@ impl Service {
             Role::Nginx => &[Service::Nginx],
             Role::Apache => &[Service::Apache],
             Role::Turn => &[Service::Coturn],
+            // Containers are no units: the help says what to run.
+            Role::Compose | Role::DotEnv | Role::ServiceEnv => &[],
             Role::Other => return None,
         })
     }

@@ -46,7 +46,7 @@ pub(super) enum Command {
 
 #[derive(Args, Debug)]
 pub(super) struct CheckArgs {
-    /// A directory laid out like a host, or single configuration files [default: this host]
+    /// A directory laid out like a host, a docker-jitsi-meet directory, or single files [default: this host]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Read the tree under DIR as if it were /
@@ -189,6 +189,8 @@ pub(super) enum Kind {
     Properties,
     /// docker compose's .env
     Dotenv,
+    /// docker compose's YAML; the .env file beside it is read too
+    Compose,
     /// Variables of a service, NAME=value
     Env,
     /// nginx
@@ -208,6 +210,7 @@ impl Kind {
             Kind::Hocon => "hocon",
             Kind::Properties => "properties",
             Kind::Dotenv => "dotenv",
+            Kind::Compose => "compose",
             Kind::Env => "env",
             Kind::Nginx => "nginx",
             Kind::Apache => "apache",

@@ -59,12 +59,12 @@ pub(super) fn tree(root: &Path) -> Result<(HostTree, String)> {
 
 fn host(root: &Path) -> Result<Input> {
     let (tree, prefix) = tree(root)?;
-    let located = locate::debian(&tree);
+    let located = locate::find(&tree);
     if located.is_empty() {
         let message = format!("there is no Jitsi Meet under {}", root.display());
         return Err(Failure::new(message).remedy(format!(
             "Looked for {prefix}etc/prosody, {prefix}etc/jitsi/meet, {prefix}etc/jitsi/jicofo, \
-             {prefix}etc/jitsi/videobridge, {prefix}etc/jitsi/jibri and {prefix}etc/jitsi/jigasi.\nGive the directory that is laid out like a host (the one that holds \
+             {prefix}etc/jitsi/videobridge, {prefix}etc/jitsi/jibri and {prefix}etc/jitsi/jigasi, and for {prefix}docker-compose.yml.\nGive the directory that is laid out like a host (the one that holds \
              `etc`), or the files themselves."
         )));
     }
@@ -152,7 +152,7 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
         (Some(Kind::Apache), _) => &mut located.apache,
         (Some(Kind::Turnserver), _) => &mut located.turn,
         // No rule reads it yet.
-        (Some(Kind::Dotenv) | None, _) => return Err(unknown(given)),
+        (Some(Kind::Dotenv | Kind::Compose) | None, _) => return Err(unknown(given)),
     };
     if let Some(other) = slot.replace(path) {
         let message = format!("{} and {other} are files of the same kind", given.display());
@@ -177,6 +177,7 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
         "nginx.conf" => Some(Kind::Nginx),
         "apache2.conf" | "httpd.conf" => Some(Kind::Apache),
         ".env" => Some(Kind::Dotenv),
+        _ if is_compose(name) => Some(Kind::Compose),
         "config" => Some(Kind::Env),
         _ if name.ends_with(".cfg.lua") => Some(Kind::Prosody),
         _ if name.ends_with(".js") && name.contains("config") => Some(Kind::Configjs),
@@ -187,6 +188,16 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
         _ if name.ends_with(".conf") && is_nginx(path, text) => Some(Kind::Nginx),
         _ => None,
     }
+}
+
+/// The names that compose looks for itself, and those of docker-jitsi-meet's own further files.
+fn is_compose(name: &str) -> bool {
+    let Some(stem) = [".yml", ".yaml"].iter().find_map(|ending| name.strip_suffix(ending)) else {
+        return false;
+    };
+    const OTHERS: [&str; 8] =
+        ["jibri", "jigasi", "transcriber", "etherpad", "whiteboard", "grafana", "rtcstats", "log-analyser"];
+    stem.starts_with("docker-compose") || stem.starts_with("compose") || OTHERS.contains(&stem)
 }
 
 fn is_apache(path: &Path, text: &str) -> bool {
@@ -243,6 +254,10 @@ mod tests {
         assert_eq!(kind("meet.example.com.conf", "serverless"), None);
         assert_eq!(kind("etc/nginx/sites-enabled/x.conf", ""), Some("nginx"));
         assert_eq!(kind("x.txt", "server {"), None);
+        for name in ["docker-compose.yml", "docker-compose.override.yaml", "compose.yaml", "jibri.yml"] {
+            assert_eq!(kind(name, ""), Some("compose"), "{name}");
+        }
+        assert_eq!(kind("prometheus.yml", ""), None);
         assert_eq!(kind("etc/apache2/ports.conf", ""), Some("apache"));
         assert_eq!(kind("meet.example.com.conf", "  <VirtualHost *:443>\n</VirtualHost>"), Some("apache"));
     }

@@ -14,7 +14,9 @@ use crate::model::{Host, HostKind, Prosody};
 use crate::report::{Masks, hide_lexically};
 use crate::syntax::directive::Directive;
 use crate::syntax::lua::SectionKind;
-use crate::syntax::{SyntaxError, apache, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use crate::syntax::{
+    SyntaxError, apache, compose, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver,
+};
 use crate::text::{FileId, Sources, Span};
 use crate::value::Value;
 
@@ -35,7 +37,7 @@ pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     let Some(kind) = kind else {
         let name = args.files.first().map(|path| path.display().to_string()).unwrap_or_default();
         return Err(Failure::new(format!("cannot tell what kind of file {name} is")).remedy(
-            "Say it with `--as prosody|configjs|hocon|properties|dotenv|env|nginx|apache|turnserver`.",
+            "Say it with `--as prosody|configjs|hocon|properties|dotenv|compose|env|nginx|apache|turnserver`.",
         ));
     };
     let [path] = &paths[..] else {
@@ -90,6 +92,7 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
             let document = dotenv::parse(file, loader.sources(), &args.env);
             Shown { value: writer.map(&document.root), errors: document.errors }
         }
+        Kind::Compose => compose(args, &paths[0], &mut loader, writer),
         Kind::Env => {
             let file = load(&mut loader, &paths[0])?;
             let document = shell_env::parse(file, loader.sources());
@@ -124,6 +127,21 @@ fn show(args: &ShowArgs, kind: Kind, paths: &[String], tree: &HostTree, out: &mu
     });
     writeln!(out, "{document:#}")?;
     Ok(exit)
+}
+
+fn compose(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer) -> Shown {
+    let beside = crate::load::join(crate::load::parent(path), ".env");
+    let file = loader.load_if_present(&beside, Role::DotEnv);
+    let dotenv = file.map(|file| dotenv::parse(file, loader.sources(), &args.env));
+    let mut errors = dotenv.iter().flat_map(|document| document.errors.clone()).collect::<Vec<_>>();
+    let options = compose::Options { env: args.env.clone(), dotenv };
+    let document = compose::load(&[path.to_owned()], Role::Compose, loader, &options);
+    errors.extend(document.errors);
+    let mut value = json!({ "services": writer.map(&document.services) });
+    if let Some(reason) = &document.incomplete {
+        value["incomplete"] = writer.text(reason.as_str());
+    }
+    Shown { value, errors }
 }
 
 /// The files of a web server, each with its directives as they are written.

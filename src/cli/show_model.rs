@@ -10,8 +10,11 @@ use super::show_value::Writer;
 use super::{Exit, Result, input};
 use crate::fact::{Absent, Fact, Verdict};
 use crate::load::Loader;
-use crate::model::{self, Deployment, Identity, Jibri, Jicofo, Jid, Jigasi, Prosody, Site, Videobridge};
+use crate::model::{
+    self, Deployment, Docker, Identity, Jibri, Jicofo, Jid, Jigasi, Prosody, Site, Videobridge,
+};
 use crate::text::Span;
+use crate::value::Value;
 
 pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     let root = args.root.as_deref().unwrap_or(Path::new("/"));
@@ -24,6 +27,7 @@ pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
         "sites": deployment.sites().map(|site| view.site(&site)).collect::<Vec<_>>(),
         "jicofo": deployment.jicofo.as_ref().map(|jicofo| view.jicofo(jicofo)),
         "jvb": deployment.jvb.as_ref().map(|jvb| view.jvb(jvb)),
+        "docker": deployment.docker.as_ref().map(|docker| view.docker(docker)),
         "jibri": deployment.jibri.as_ref().map(|jibri| view.jibri(jibri)),
         "jigasi": deployment.jigasi.as_ref().map(|jigasi| view.jigasi(jigasi)),
     });
@@ -127,6 +131,39 @@ impl View<'_> {
                 "type": self.fact(auth.kind, |kind| Json::from(format!("{kind:?}"))),
                 "login_url": self.text(auth.login_url),
             },
+        })
+    }
+
+    fn docker(&self, docker: &Docker) -> Json {
+        let services: Vec<Json> = docker
+            .services()
+            .map(|service| {
+                let environment: serde_json::Map<String, Json> = service
+                    .environment()
+                    .filter(|entry| entry.node.value != Value::Null)
+                    .map(|entry| {
+                        let value = self.writer.node(&entry.node);
+                        (entry.key.clone(), json!({ "value": value, "at": self.place(entry.node.span) }))
+                    })
+                    .collect();
+                let list = |name: &str| -> Json {
+                    service.list(name).iter().map(|node| self.writer.node(node)).collect()
+                };
+                json!({
+                    "name": service.name(),
+                    "component": service.component(),
+                    "image": self.text(service.image()),
+                    "environment": environment,
+                    "ports": list("ports"),
+                    "volumes": list("volumes"),
+                    "at": self.place(service.place()),
+                })
+            })
+            .collect();
+        json!({
+            "config_directory": self.text(docker.variable("CONFIG")),
+            "complete": docker.incomplete().is_none(),
+            "services": services,
         })
     }
 

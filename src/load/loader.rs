@@ -40,6 +40,12 @@ pub enum Role {
     Apache,
     /// coturn.
     Turn,
+    /// The compose files of a Docker installation.
+    Compose,
+    /// The `.env` file beside them.
+    DotEnv,
+    /// A file with variables that a service in them names.
+    ServiceEnv,
     /// The list of installed packages.
     Packages,
     /// `jitsi-doctor.toml`: what this site expects and accepts.
@@ -68,6 +74,9 @@ impl Role {
             Role::Nginx => "nginx",
             Role::Apache => "apache",
             Role::Turn => "coturn",
+            Role::Compose => "compose",
+            Role::DotEnv => "dotenv",
+            Role::ServiceEnv => "service-env",
             Role::Packages => "packages",
             Role::Policy => "policy",
             Role::Other => "other",

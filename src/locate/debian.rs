@@ -40,6 +40,7 @@ pub fn debian(tree: &dyn Tree) -> Located {
         apache: there("etc/apache2/apache2.conf"),
         turn: there("etc/turnserver.conf"),
         packages: there("var/lib/dpkg/status"),
+        docker: None,
         prosody_version: None,
         policy: POLICIES.into_iter().find_map(there),
     }

@@ -1,8 +1,17 @@
 //! Where is Jitsi here? Paths of the files to read, found by looking at names only.
 
 mod debian;
+mod docker;
 
 pub use debian::{POLICIES, debian};
+pub use docker::{Docker, docker};
+
+use crate::load::Tree;
+
+/// Looks for every layout.
+pub fn find(tree: &dyn Tree) -> Located {
+    Located { docker: docker(tree), ..debian(tree) }
+}
 
 use crate::syntax::lua::ProsodyVersion;
 
@@ -33,6 +42,8 @@ pub struct Located {
     pub turn: Option<String>,
     /// dpkg's status file.
     pub packages: Option<String>,
+    /// A docker-jitsi-meet directory.
+    pub docker: Option<Docker>,
     /// The version of Prosody, if told; it counts more than what the packages say.
     pub prosody_version: Option<ProsodyVersion>,
     /// What this site expects and accepts: `jitsi-doctor.toml`.
@@ -65,6 +76,7 @@ impl Located {
             && self.web.is_empty()
             && !self.jicofo.is_here()
             && !self.jvb.is_here()
+            && self.docker.is_none()
             && !self.jibri.is_here()
             && !self.jigasi.is_here()
     }

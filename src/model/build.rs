@@ -4,8 +4,8 @@ use super::jibri;
 use super::layered::Layers;
 use super::named_files::NamedFiles;
 use super::{
-    Accounts, Apache, Deployment, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, ServiceLogin, Turn,
-    UnlinkedFile, Videobridge, Web, inline,
+    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, ServiceLogin,
+    Turn, UnlinkedFile, Videobridge, Web, inline,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::fact::Fact;
@@ -40,6 +40,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let nginx = located.nginx.as_deref().and_then(|main| load_nginx(main, &mut loader));
     let apache = located.apache.as_deref().and_then(|main| load_apache(main, &packages, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
+    let docker = located.docker.as_ref().map(|found| Docker::read(found, &mut loader));
     let policy = load_policy(located.policy.as_deref(), &mut loader);
     let tree = loader.tree();
     let accounts = Accounts::read(tree);
@@ -70,6 +71,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         nginx,
         apache,
         turn,
+        docker,
         packages,
         accounts,
         missing_files,
@@ -231,7 +233,7 @@ fn load_turn(path: &str, loader: &mut Loader<'_>) -> Option<Turn> {
 }
 
 /// A file with an error is only partly understood; the ledger says so.
-fn note_errors(errors: &[syntax::SyntaxError], loader: &mut Loader<'_>) {
+pub(super) fn note_errors(errors: &[syntax::SyntaxError], loader: &mut Loader<'_>) {
     for error in errors {
         let line = loader.sources().position(error.span).line;
         loader.partly_parsed(error.span.file, format!("line {line}: {}", error.cause));

@@ -2,8 +2,8 @@
 
 use super::layered::Layers;
 use super::{
-    Accounts, Apache, Inline, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Prosody, Site, Turn,
-    Videobridge, Web,
+    Accounts, Apache, Docker, Inline, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Prosody, Site,
+    Turn, Videobridge, Web,
 };
 use crate::load::FileRecord;
 use crate::policy::Policy;
@@ -37,6 +37,8 @@ pub struct Deployment {
     pub apache: Option<Apache>,
     /// coturn, if it is configured here.
     pub turn: Option<Turn>,
+    /// A docker-jitsi-meet directory.
+    pub docker: Option<Docker>,
     /// Installed packages.
     pub packages: Packages,
     /// Prosody's accounts.
@@ -84,6 +86,7 @@ impl Deployment {
         self.webs.iter().for_each(|web| web.globals().secret_spans(&mut spans));
         self.layers().for_each(|layers| layers.secret_spans(&mut spans));
         self.turn.iter().for_each(|turn| turn.document.root.secret_spans(&mut spans));
+        self.docker.iter().for_each(|docker| docker.secret_spans(&mut spans));
         spans.extend(&self.policy.secrets);
         self.secrets.append(&mut spans);
     }
@@ -99,5 +102,6 @@ impl Deployment {
             && self.nginx.is_none()
             && self.apache.is_none()
             && self.turn.is_none()
+            && self.docker.is_none()
     }
 }

@@ -107,6 +107,8 @@ fn comments(file: FileId, source: &SourceFile, role: Role) -> Vec<Range<usize>> 
         Role::Nginx => nginx::comments(text, file),
         Role::Apache => apache::comments(text, file),
         Role::Turn => turnserver::comments(text),
+        // A `#` line may be part of a text over several lines there, and must not switch off a rule.
+        Role::Compose | Role::DotEnv | Role::ServiceEnv => Vec::new(),
         // JSON has none.
         Role::JibriLegacy | Role::Packages | Role::Policy | Role::Other => Vec::new(),
     }

@@ -63,6 +63,7 @@ pub fn write(report: &Report<'_>, options: &Options, out: &mut dyn io::Write) ->
     if !options.quiet {
         writer.files();
         writer.undecided();
+        writer.docker();
         writer.left_out();
         writer.summary();
         out.write_all(writer.text.as_bytes())?;
@@ -291,6 +292,17 @@ impl Writer<'_> {
             self.item("`--verbose` lists the rules.");
         }
         self.line("");
+    }
+
+    /// What a clean result does not mean for containers.
+    fn docker(&mut self) {
+        if self.report.deployment.docker.is_some() {
+            self.item(
+                "The compose files and .env were checked. The configuration that the containers generate from them is \
+                 not examined yet.",
+            );
+            self.line("");
+        }
     }
 
     /// What is not shown because somebody asked for it. That a file of the tree asked is never passed over.

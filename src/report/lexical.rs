@@ -93,7 +93,7 @@ fn is_word(byte: u8) -> bool {
 
 /// Cheap test before the exact one: most words of a file are far from any secret.
 fn may_be_secret(word: &[u8]) -> bool {
-    const HINTS: [&[u8]; 5] = [b"pass", b"secret", b"credential", b"key", b"token"];
+    const HINTS: [&[u8]; 6] = [b"pass", b"secret", b"credential", b"key", b"token", b"bindpw"];
     HINTS.iter().any(|hint| word.windows(hint.len()).any(|part| part.eq_ignore_ascii_case(hint)))
 }
 

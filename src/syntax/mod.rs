@@ -6,6 +6,7 @@
 use crate::text::Span;
 
 pub mod apache;
+pub mod compose;
 pub mod directive;
 pub mod dotenv;
 pub mod guard;

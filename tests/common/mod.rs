@@ -79,7 +79,7 @@ fn link_in(tree: &mut MemoryTree, example: &Example, available: &str, enabled: &
 
 /// Reads a tree as the live host would be read.
 pub fn deployment(tree: &MemoryTree) -> Deployment {
-    build(&locate::debian(tree), Loader::new(tree))
+    build(&locate::find(tree), Loader::new(tree))
 }
 
 /// Runs the whole catalogue.
@@ -113,6 +113,9 @@ pub fn fixture(name: &str) -> MemoryTree {
 /// The correct installations of `fixtures/`.
 pub const CORRECT: [&str; 7] =
     ["jwt", "keycloak", "open", "open-apache", "secure-domain", "secure-domain-legacy", "websocket-turn"];
+
+/// A docker-jitsi-meet directory.
+pub const DOCKER: &str = "docker";
 
 /// The broken installations of `fixtures/`.
 pub const BROKEN: [&str; 5] =

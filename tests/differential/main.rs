@@ -6,6 +6,7 @@
 mod apache;
 mod common;
 mod compare;
+mod compose;
 mod dotenv;
 mod generate;
 mod generate_js;

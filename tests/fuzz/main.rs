@@ -133,6 +133,17 @@ fn turnserver() {
 }
 
 #[test]
+fn compose() {
+    let seeds = seeds::texts(|path| path.ends_with(".yml"));
+    fuzz("compose", 3000, &seeds, seeds::COMPOSE, &targets::compose);
+}
+
+#[test]
+fn dotenv() {
+    fuzz("dotenv", 5000, &seeds::texts(|path| path.ends_with(".env")), seeds::DOTENV, &targets::dotenv);
+}
+
+#[test]
 fn check() {
     let words = [seeds::LUA, seeds::JS, seeds::HOCON, seeds::NGINX, seeds::APACHE, seeds::SHELL_ENV].concat();
     let base = seeds::base();

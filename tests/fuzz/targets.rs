@@ -8,7 +8,9 @@ use jitsi_doctor::load::{Loader, MemoryTree, Role};
 use jitsi_doctor::model::build;
 use jitsi_doctor::report::{Format, Report, human};
 use jitsi_doctor::syntax::directive::Directive;
-use jitsi_doctor::syntax::{SyntaxError, apache, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use jitsi_doctor::syntax::{
+    SyntaxError, apache, compose, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver,
+};
 use jitsi_doctor::text::{FileId, Sources, Span};
 use jitsi_doctor::value::{Map, Node, Reason, Value};
 use jitsi_doctor::{locate, rules};
@@ -20,7 +22,7 @@ pub const MAIN: &str = "etc/main.conf";
 const MAX_NODES: usize = 2_000_000;
 
 /// The files that [`check`] replaces, by the first byte of the input.
-pub const CHECKED: [&str; 11] = [
+pub const CHECKED: [&str; 13] = [
     "etc/prosody/prosody.cfg.lua",
     "etc/prosody/conf.avail/meet.acme.org.cfg.lua",
     "etc/jitsi/meet/meet.acme.org-config.js",
@@ -31,6 +33,8 @@ pub const CHECKED: [&str; 11] = [
     "etc/nginx/nginx.conf",
     "etc/nginx/sites-available/meet.acme.org.conf",
     "etc/turnserver.conf",
+    "docker-compose.yml",
+    ".env",
     "etc/apache2/apache2.conf",
 ];
 
@@ -95,6 +99,33 @@ pub fn hocon(input: &[u8]) {
     sound.map(&document.root);
 }
 
+/// `.env`.
+pub fn dotenv(input: &[u8]) {
+    let (sources, file) = single(input);
+    let document = dotenv::parse(file, &sources, &[]);
+    let mut sound = Sound::new(&sources);
+    sound.errors(&document.errors);
+    sound.errors(&document.warnings);
+    sound.map(&document.root);
+}
+
+/// Compose files, with the input as their `.env` too.
+pub fn compose(input: &[u8]) {
+    let tree = tree(input);
+    let mut loader = Loader::new(&tree);
+    let file = loader.load(MAIN, Role::DotEnv).expect("the file is there");
+    let dotenv = input.len().is_multiple_of(2).then(|| dotenv::parse(file, loader.sources(), &[]));
+    let options = compose::Options { env: vec![("SET".to_owned(), "value".to_owned())], dotenv };
+    let paths = [MAIN.to_owned(), "etc/link.conf".to_owned()];
+    let document = compose::load(&paths, Role::Compose, &mut loader, &options);
+    let mut sound = Sound::new(loader.sources());
+    sound.errors(&document.errors);
+    sound.errors(&document.warnings);
+    sound.reason(document.incomplete.as_ref());
+    document.used.iter().for_each(|used| sound.span(used.span));
+    sound.map(&document.services);
+}
+
 /// Java properties.
 pub fn properties(input: &[u8]) {
     let (sources, file) = single(input);
@@ -154,7 +185,7 @@ pub fn check(base: &MemoryTree, input: &[u8]) {
     let Some((choice, text)) = input.split_first() else { return };
     let mut tree = base.clone();
     tree.file(CHECKED[*choice as usize % CHECKED.len()], text);
-    let deployment = build(&locate::debian(&tree), Loader::new(&tree));
+    let deployment = build(&locate::find(&tree), Loader::new(&tree));
     let outcome = run(&rules::ALL, &deployment, &Selection::default());
     let sound = Sound::new(&deployment.sources);
     for diagnostic in &outcome.diagnostics {

@@ -27,8 +27,10 @@ pub const ENV: &str = "etc/jitsi/jicofo/config";
 pub const NGINX: &str = "etc/nginx/sites-available/meet.acme.org.conf";
 pub const APACHE: &str = "etc/apache2/apache2.conf";
 pub const TURN: &str = "etc/turnserver.conf";
+pub const COMPOSE: &str = "docker-compose.yml";
+pub const DOTENV: &str = ".env";
 /// A file of every language.
-pub const ALL: [&str; 8] = [LUA, JS, HOCON, PROPERTIES, ENV, NGINX, APACHE, TURN];
+pub const ALL: [&str; 10] = [LUA, JS, HOCON, PROPERTIES, ENV, NGINX, APACHE, TURN, COMPOSE, DOTENV];
 
 /// `head`, then `unit` until the size is reached, then `tail`.
 fn repeat(head: &str, unit: &str, tail: &str, size: usize) -> Vec<u8> {
@@ -213,6 +215,31 @@ pub const PATTERNS: &[Pattern] = &[
     pattern!(NGINX, "includes of itself", size => repeat("", "include /etc/nginx/sites-enabled/*;\n", "", size)),
     pattern!(NGINX, "includes of another", size => repeat("", "include /etc/nginx/mime.types;\n", "", size)),
     pattern!(NGINX, "ifs", size => repeat("server { location / {", "if ($a) {set $b 1;}", "}}", size)),
+    pattern!(COMPOSE, "nested lists", size => nest("services: ", "[", "]", size)),
+    pattern!(COMPOSE, "nested objects", size => nest("services: ", "{a: ", "}", size)),
+    pattern!(COMPOSE, "nested lines", size => repeat("services: ", "\n- - - - - - - -", "", size)),
+    pattern!(COMPOSE, "deeper and deeper", size => count("services:\n", |at| format!("{}a:\n", " ".repeat(at + 1)), "", size)),
+    pattern!(COMPOSE, "open lists", size => repeat("a: ", "[", "", size)),
+    pattern!(COMPOSE, "open quotes", size => repeat("a: ", "\"", "", size)),
+    pattern!(COMPOSE, "open keys", size => repeat("", "? ", "", size)),
+    pattern!(COMPOSE, "doubled aliases", size => count("a0: &a0 [x, x]\n", |at| format!("a{}: &a{} [*a{at}, *a{at}]\n", at + 1, at + 1), "", size)),
+    pattern!(COMPOSE, "one alias", size => repeat("a: &a [x, x, x, x]\nb: [", "*a, ", "]", size)),
+    pattern!(COMPOSE, "merged aliases", size => repeat("a: &a {b: 1}\nc: {<<: [", "*a, ", "]}", size)),
+    pattern!(COMPOSE, "anchors in anchors", size => count("a: ", |at| format!("&a{at} [ "), "", size)),
+    pattern!(COMPOSE, "variables", size => repeat("services:\n  a:\n    image: x\n    environment:\n", "      - A=${B:-c}$D\n", "", size)),
+    pattern!(COMPOSE, "variables in one value", size => repeat("services:\n  a:\n    image: '", "${B:-${C}}", "'\n", size)),
+    pattern!(COMPOSE, "many variables", size => count("services:\n  a:\n    environment:\n", |at| format!("      - A{at}\n"), "", size)),
+    pattern!(COMPOSE, "many services", size => count("services:\n", |at| format!("  s{at}: {{image: x}}\n"), "", size)),
+    pattern!(COMPOSE, "many ports", size => count("services:\n  a:\n    ports:\n", |at| format!("      - '{at}:1'\n"), "", size)),
+    pattern!(COMPOSE, "ranges of ports", size => repeat("services:\n  a:\n    ports:\n", "      - '1-4000:1-4000'\n", "", size)),
+    pattern!(COMPOSE, "many volumes", size => count("services:\n  a:\n    volumes:\n", |at| format!("      - /a:/b{at}\n"), "", size)),
+    pattern!(COMPOSE, "documents", size => repeat("", "---\nservices: {}\n", "", size)),
+    pattern!(COMPOSE, "same key", size => repeat("", "services:\n", "", size)),
+    pattern!(COMPOSE, "comments", size => repeat("", "#\n", "", size)),
+    pattern!(COMPOSE, "dashes", size => repeat("a:\n", "- ", "", size)),
+    pattern!(DOTENV, "near names", size => count("", |at| format!("JICOFO_AUTH_PASSWOR{at}=1\n"), "", size)),
+    pattern!(DOTENV, "doubled variables", size => count("A0=xx\n", |at| format!("A{}=$A{at}$A{at}\n", at + 1), "", size)),
+    pattern!(DOTENV, "unset variables", size => count("", |at| format!("A{at}=$B{at}\n"), "", size)),
     pattern!(APACHE, "nested sections", size => nest("", "<a b>\n", "</a>\n", size)),
     pattern!(APACHE, "open sections", size => repeat("", "<Directory />\n", "", size)),
     pattern!(APACHE, "ends", size => repeat("", "</Directory>\n", "", size)),
@@ -282,5 +309,11 @@ pub fn installation(path: &str, bytes: Vec<u8>) -> MemoryTree {
     let base = if path == APACHE { "open-apache" } else { "websocket-turn" };
     let mut tree = common::fixture(base);
     tree.file(path, bytes);
+    if path == DOTENV {
+        tree.file(
+            COMPOSE,
+            "services:\n  jicofo:\n    image: jitsi/jicofo\n    environment: [JICOFO_AUTH_PASSWORD]\n",
+        );
+    }
     tree
 }

@@ -9,23 +9,26 @@ const MAX_DEPTH: usize = 50;
 
 /// What is known of a variable.
 #[derive(Debug)]
-pub(super) enum Lookup<'v> {
+pub(in crate::syntax) enum Lookup<'v> {
     Set(&'v str),
     Unset,
     Unknown(Reason),
 }
 
+/// How a variable is named: alone, so that compose warns where it is not set, or with what to take instead.
+pub(in crate::syntax) type Plain = bool;
+
 /// Why there is no value.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(in crate::syntax) enum Stop {
     Unknown(Reason),
     Refused(String),
 }
 
 /// The text with values in the place of variables.
-pub(super) fn interpolate<'v>(
+pub(in crate::syntax) fn interpolate<'v>(
     text: &str,
-    lookup: &mut dyn FnMut(&str) -> Lookup<'v>,
+    lookup: &mut dyn FnMut(&str, Plain) -> Lookup<'v>,
 ) -> Result<String, Stop> {
     let mut out = String::new();
     substitute(text, lookup, &mut out, 0)?;
@@ -38,7 +41,7 @@ fn unknown(clause: &str) -> Stop {
 
 fn substitute<'v>(
     text: &str,
-    lookup: &mut dyn FnMut(&str) -> Lookup<'v>,
+    lookup: &mut dyn FnMut(&str, Plain) -> Lookup<'v>,
     out: &mut String,
     depth: usize,
 ) -> Result<(), Stop> {
@@ -60,7 +63,7 @@ fn substitute<'v>(
             let name = &after[..name_len(after)];
             match name {
                 "" => out.push('$'),
-                name => put(lookup(name), out)?,
+                name => put(lookup(name, true), out)?,
             }
             rest = &after[name.len()..];
             continue;
@@ -71,7 +74,7 @@ fn substitute<'v>(
             return Err(Stop::Refused("there is no name of a variable after this `${`".to_owned()));
         }
         if let Some(after) = tail.strip_prefix('}') {
-            put(lookup(name), out)?;
+            put(lookup(name, true), out)?;
             rest = after;
             continue;
         }
@@ -99,7 +102,7 @@ fn substitute<'v>(
         let end = closing_brace(&rest[at..rest.len() - body.len() + limit + 1])
             .map_or(limit, |end| at + end - (rest.len() - body.len()));
         let (default, after) = (&body[..end], &body[end + 1..]);
-        let value = lookup(name);
+        let value = lookup(name, false);
         let present = match &value {
             Lookup::Set(value) => !colon || !value.is_empty(),
             Lookup::Unset => false,

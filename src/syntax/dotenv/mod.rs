@@ -3,7 +3,7 @@
 //! These are the rules of `docker compose`, not of a shell and not of `docker run --env-file`.
 
 mod escapes;
-mod interpolate;
+pub(super) mod interpolate;
 mod statements;
 #[cfg(test)]
 mod tests;
@@ -62,6 +62,11 @@ pub fn parse(file: FileId, sources: &Sources, env: &[(String, String)]) -> Docum
 /// What every login has, whatever else is set.
 const ALWAYS_SET: [&str; 9] = ["HOME", "HOSTNAME", "LANG", "LOGNAME", "PATH", "PWD", "SHELL", "TERM", "USER"];
 
+/// Whether the variable comes with every login, so that it is set and its value is not known.
+pub(super) fn set_at_login(name: &str) -> bool {
+    ALWAYS_SET.contains(&name)
+}
+
 /// Places that are remembered of a value that was put together.
 const MAX_PARTS: usize = 64;
 
@@ -82,7 +87,7 @@ impl Variables<'_> {
         match self.index.get(name).map(|at| &self.entries[*at].node.value) {
             Some(Value::Str(text)) => Lookup::Set(text),
             Some(Value::Unknown(reason)) => Lookup::Unknown(reason.clone()),
-            _ if ALWAYS_SET.contains(&name) => {
+            _ if set_at_login(name) => {
                 Lookup::Unknown(Reason::new(format!("it comes from the environment variable {name}")))
             }
             _ => Lookup::Unset,
@@ -112,10 +117,10 @@ impl Variables<'_> {
                     _ => text.to_string(),
                 };
                 let mut unset = Vec::new();
-                let result = interpolate(&text, &mut |name: &str| {
+                let result = interpolate(&text, &mut |name: &str, plain| {
                     let found = self.lookup(name);
                     taken(name);
-                    if matches!(found, Lookup::Unset) {
+                    if plain && matches!(found, Lookup::Unset) {
                         unset.push(name.to_owned());
                     }
                     found

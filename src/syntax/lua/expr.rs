@@ -282,7 +282,13 @@ impl Interpreter<'_, '_, '_> {
         if name == prosody::CURRENT_HOST {
             let section = self.current.and_then(|at| self.shared.config.sections.get(at));
             return match section {
-                Some(section) => Reading::Text(section.name.clone()),
+                // The name stands in the header, unless this is the global section.
+                Some(section) => match section.headers.last() {
+                    Some(header) => {
+                        Reading::Option(Node::new(Value::Str(section.name.clone()), header.name_span))
+                    }
+                    None => Reading::Text(section.name.clone()),
+                },
                 None => Reading::Unknown("it is not known which section is open".to_owned()),
             };
         }
@@ -303,7 +309,8 @@ pub fn used_at(node: Node, span: Span) -> Node {
 /// A value that an expression makes of others. If all of these are written in it, it is as good as a literal.
 pub fn made_of(value: Value, span: Span, operands: &[Node]) -> Node {
     let mut node = Node::new(value, span);
-    if operands.iter().any(|operand| !operand.parts.is_empty()) {
+    let elsewhere = |part: &Span| part.file != span.file || part.start < span.start || span.end < part.end;
+    if operands.iter().flat_map(|operand| &operand.parts).any(elsewhere) {
         node.parts = operands.iter().flat_map(Node::origins).take(MAX_PARTS).collect();
     }
     node
