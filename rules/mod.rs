@@ -7,11 +7,13 @@ use std::sync::LazyLock;
 
 use crate::check::Rule;
 
+mod accounts;
 mod auth;
 mod bridge;
 mod docker;
 mod files;
 mod jicofo;
+mod options;
 mod prosody;
 mod proxy;
 mod rooms;
@@ -23,11 +25,13 @@ mod web;
 
 /// The areas.
 const AREAS: &[&[&dyn Rule]] = &[
+    accounts::RULES,
     auth::RULES,
     bridge::RULES,
     docker::RULES,
     files::RULES,
     jicofo::RULES,
+    options::RULES,
     prosody::RULES,
     proxy::RULES,
     rooms::RULES,

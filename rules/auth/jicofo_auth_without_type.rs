@@ -33,7 +33,7 @@ impl Rule for JicofoAuthWithoutType {
             Fact::Known(AuthType::None, origin) => Some(origin.span),
             Fact::Known(..) => return,
             kind => {
-                if !sink.absent(kind) {
+                if !sink.absent(kind) || jicofo.layers.is_misspelt("jicofo.authentication.type") {
                     return;
                 }
                 None

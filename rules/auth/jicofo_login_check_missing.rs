@@ -50,6 +50,10 @@ impl Rule for JicofoLoginCheckMissing {
             if !sink.no(gate) || !sink.no(active) {
                 continue;
             }
+            let misspelt = |name: &str| jicofo.layers.is_misspelt(&format!("jicofo.authentication.{name}"));
+            if misspelt("enabled") || misspelt("type") {
+                continue;
+            }
             let legacy = jicofo.layers.legacy.as_ref().map(|(file, _)| Span::start_of(*file));
             let domain = &main.host.name;
             let finding = Finding::new(Problem {

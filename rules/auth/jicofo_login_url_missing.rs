@@ -31,6 +31,7 @@ impl Rule for JicofoLoginUrlMissing {
         let place = match &auth.login_url {
             Fact::Known(url, origin) if url.trim().is_empty() => Some(origin.span),
             Fact::Known(..) => return,
+            _ if jicofo.layers.is_misspelt("jicofo.authentication.login-url") => return,
             other => match sink.absent(other) {
                 true => other.place(),
                 false => return,

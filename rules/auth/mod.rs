@@ -19,6 +19,7 @@ mod jicofo_auth_with_http_request;
 mod jicofo_auth_with_token_host;
 mod jicofo_auth_with_wait_for_host;
 mod jicofo_auth_without_type;
+mod jicofo_jwt_with_password_host;
 mod jicofo_legacy_url_overrides;
 mod jicofo_legacy_url_without_type;
 mod jicofo_login_check_missing;
@@ -78,6 +79,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &jicofo_auth_with_token_host::JicofoAuthWithTokenHost,
     &jicofo_auth_with_wait_for_host::JicofoAuthWithWaitForHost,
     &jicofo_auth_without_type::JicofoAuthWithoutType,
+    &jicofo_jwt_with_password_host::JicofoJwtWithPasswordHost,
     &jicofo_legacy_url_overrides::JicofoLegacyUrlOverrides,
     &jicofo_legacy_url_without_type::JicofoLegacyUrlWithoutType,
     &jicofo_login_check_missing::JicofoLoginCheckMissing,

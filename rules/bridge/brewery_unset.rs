@@ -24,7 +24,7 @@ impl Rule for BreweryUnset {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(jicofo) = &deployment.jicofo else { return };
         let brewery = jicofo.brewery();
-        if !sink.absent(&brewery) {
+        if !sink.absent(&brewery) || jicofo.layers.is_misspelt("jicofo.bridge.brewery-jid") {
             return;
         }
         let room =

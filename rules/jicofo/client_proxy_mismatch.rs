@@ -39,6 +39,7 @@ impl Rule for ClientProxyMismatch {
             Fact::Known(_, origin) => {
                 (origin.span, "no Component passes requests on under this name".to_owned())
             }
+            Fact::Absent(_) if jicofo.layers.is_misspelt("jicofo.xmpp.client.client-proxy") => return,
             Fact::Absent(absent) => match absent.place {
                 Some(place) => (place, "`client-proxy` is missing here".to_owned()),
                 None => return,

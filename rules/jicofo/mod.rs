@@ -8,10 +8,12 @@ mod client_proxy_target_mismatch;
 mod focus_component_missing;
 mod focus_component_outdated;
 mod focus_not_admin;
+mod health_check_room_missing;
 mod legacy_file_not_read;
 mod legacy_property_shadows;
 mod recorder_not_trusted;
 mod required_option_missing;
+mod roster_subscription_missing;
 mod section_outside_root;
 mod xmpp_domain_mismatch;
 
@@ -22,10 +24,12 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &focus_component_missing::FocusComponentMissing,
     &focus_component_outdated::FocusComponentOutdated,
     &focus_not_admin::FocusNotAdmin,
+    &health_check_room_missing::HealthCheckRoomMissing,
     &legacy_file_not_read::LegacyFileNotRead,
     &legacy_property_shadows::LegacyPropertyShadows,
     &recorder_not_trusted::RecorderNotTrusted,
     &required_option_missing::RequiredOptionMissing,
+    &roster_subscription_missing::RosterSubscriptionMissing,
     &section_outside_root::SectionOutsideRoot,
     &xmpp_domain_mismatch::XmppDomainMismatch,
 ];

@@ -32,7 +32,10 @@ impl Rule for RequiredOptionMissing {
             "password" => sink.absent(&jicofo.secret(&path(name))),
             name => sink.absent(&jicofo.text(&path(name))),
         };
-        let lacking: Vec<&str> = REQUIRED.into_iter().filter(|name| missing(name, sink)).collect();
+        let lacking: Vec<&str> = REQUIRED
+            .into_iter()
+            .filter(|name| missing(name, sink) && !jicofo.layers.is_misspelt(&path(name)))
+            .collect();
         let Some(first) = lacking.first() else { return };
         let place = jicofo.text(&path(first)).place().unwrap_or(crate::text::Span::start_of(*file));
         let starts = lacking == ["password"];

@@ -85,7 +85,7 @@ impl Rule for PlaceholderLeft {
 
 /// Texts that only templates and guides contain, in lower case. The names that this project's own pages use
 /// as examples are none of them.
-const PLACEHOLDERS: [&str; 12] = [
+const PLACEHOLDERS: [&str; 14] = [
     "jitmeet.example.com",
     "jitsi-meet.example.com",
     "focususer@",
@@ -98,6 +98,8 @@ const PLACEHOLDERS: [&str; 12] = [
     "your.domain.com",
     "your_app_id",
     "<no value>",
+    "<<domain_base>>",
+    "yoursecret1",
 ];
 
 fn walk_map(map: &Map, look: &mut impl FnMut(&str, Span)) {

@@ -12,6 +12,9 @@ mod jigasi;
 #[rustfmt::skip]
 mod videobridge;
 
+/// Stands for the first release to come.
+const UNRELEASED: u32 = 99_999;
+
 /// Options of `jicofo.conf`.
 pub const JICOFO: Catalogue = Catalogue { settings: jicofo::SETTINGS };
 /// Options of `jvb.conf`, also of the libraries in the bridge.
@@ -132,6 +135,13 @@ impl Setting {
         note: None,
     };
 
+    /// Whether a release has this option. What is dated by a month counts as there.
+    pub fn exists_in(&self, release: u32) -> bool {
+        let number = |name: Option<&str>| name.and_then(release_number);
+        number(self.since).is_none_or(|since| since <= release)
+            && number(self.until).is_none_or(|until| release < until)
+    }
+
     /// Whether the name is this one, with any part for each `*`.
     fn is_called(&self, name: &str) -> bool {
         let (mut pattern, mut parts) = (self.name.split('.'), name.split('.'));
@@ -143,6 +153,11 @@ impl Setting {
             }
         }
     }
+}
+
+/// The number of a stable release, as 5765 of `stable-5765`; `None` for a month.
+pub fn release_number(name: &str) -> Option<u32> {
+    name.strip_prefix("stable-")?.parse().ok()
 }
 
 /// All options of one program.
@@ -166,6 +181,12 @@ impl Catalogue {
                 .filter(|setting| setting.name.contains('*'))
                 .find(|setting| setting.is_called(name)),
         }
+    }
+
+    /// The newest release that the data names: of a later one not all options are known.
+    pub fn newest(self) -> u32 {
+        let named = self.iter().flat_map(|setting| [setting.since, setting.until]).flatten();
+        named.filter_map(release_number).filter(|number| *number < UNRELEASED).max().unwrap_or_default()
     }
 
     /// The default of an option, as one would write it.

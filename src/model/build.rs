@@ -4,10 +4,11 @@ use super::jibri;
 use super::layered::Layers;
 use super::named_files::NamedFiles;
 use super::{
-    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn,
-    UnlinkedFile, Videobridge, Web, inline,
+    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, ServiceLogin,
+    Turn, UnlinkedFile, Videobridge, Web, inline,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
+use crate::fact::Fact;
 use crate::load::{Loader, Role};
 use crate::locate::{JavaService, Located};
 use crate::policy::{self, Policy};
@@ -41,8 +42,9 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
     let docker = located.docker.as_ref().map(|found| Docker::read(found, &mut loader));
     let policy = load_policy(located.policy.as_deref(), &mut loader);
-    let accounts = Accounts::read(loader.tree());
-    let mut named = NamedFiles::new(loader.tree());
+    let tree = loader.tree();
+    let accounts = Accounts::read(tree);
+    let mut named = NamedFiles::new(tree);
     if packages.is_known() {
         if let Some(prosody) = &prosody {
             named.prosody(prosody);
@@ -79,8 +81,17 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         secrets: unlinked_secrets,
     };
     deployment.collect_secrets();
+    let known = |login: ServiceLogin| match login.jid {
+        Fact::Known(jid, _) => Some(jid),
+        _ => None,
+    };
+    let jids: Vec<_> = deployment.service_logins().into_iter().filter_map(known).take(MOST_LOGINS).collect();
+    deployment.accounts.read_services(tree, &jids);
     deployment
 }
+
+/// Nobody has more accounts of services on one machine.
+const MOST_LOGINS: usize = 200;
 
 /// The policy of the tree, unless another one was given.
 fn load_policy(path: Option<&str>, loader: &mut Loader<'_>) -> Policy {

@@ -73,6 +73,11 @@ impl Layers {
         self.hocon.iter().flat_map(|(_, document)| &document.warnings)
     }
 
+    /// Why the HOCON file may hold more, or other things, than is seen.
+    pub fn lossy(&self) -> Option<&Reason> {
+        self.hocon.as_ref().and_then(|(_, document)| document.lossy.as_ref())
+    }
+
     /// Lines of the legacy file that cannot be read.
     pub fn legacy_errors(&self) -> impl Iterator<Item = &SyntaxError> {
         self.legacy.iter().flat_map(|(_, document)| &document.errors)

@@ -4,6 +4,7 @@
 //! `None`: remote, never missing.
 
 mod accounts;
+mod accounts_stored;
 mod address;
 mod apache;
 mod apache_route;
@@ -38,6 +39,8 @@ mod relations;
 mod relay;
 mod route;
 mod same;
+mod scram;
+mod service_login;
 mod shadow;
 mod similar;
 mod site;
@@ -45,6 +48,7 @@ mod system_properties;
 mod tokens;
 mod turn;
 mod web;
+mod written;
 
 pub use accounts::Accounts;
 pub use address::Address;
@@ -60,6 +64,7 @@ pub use jibri::{Jibri, JibriEnvironment};
 pub use jicofo::{AuthType, Jicofo, JicofoAuth};
 pub use jigasi::{Jigasi, JigasiAccount};
 pub use jvb::{Videobridge, XmppClient};
+pub use layered::Layers;
 pub use login::MainHost;
 pub use lookup::{Lookup, TextItem, Texts};
 pub use named_files::{FileUse, MissingFile};
@@ -71,9 +76,11 @@ pub use relations::Identity;
 pub use relay::is_relay;
 pub use route::{Route, Target};
 pub use same::same_value;
+pub use service_login::ServiceLogin;
 pub use shadow::Shadowed;
 pub use similar::{alike_domains, edit_distance};
 pub use site::{Login, Site};
 pub use tokens::{SecretShape, TokenOptions};
 pub use turn::Turn;
 pub use web::Web;
+pub use written::{Fit, Guess, Property, What, Written, expected};

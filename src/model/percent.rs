@@ -20,6 +20,15 @@ pub(super) fn decode(name: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Writes every byte but letters and digits so, as Prosody does for the names of its files.
+pub(super) fn encode(name: &str) -> String {
+    let byte = |byte: u8| match byte.is_ascii_alphanumeric() {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02x}"),
+    };
+    name.bytes().map(byte).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,6 +36,7 @@ mod tests {
     #[test]
     fn bytes_are_decoded() {
         assert_eq!(decode("auth%2ejitsi%2dx%2eorg"), "auth.jitsi-x.org");
+        assert_eq!(encode("auth.jitsi-x.org"), "auth%2ejitsi%2dx%2eorg");
         assert_eq!(decode("100%"), "100%");
         assert_eq!(decode("%zz%c3%a9"), "%zzé");
     }

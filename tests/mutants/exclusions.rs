@@ -45,7 +45,6 @@ const NOT_READ: &str = "variables of older packages, which no program reads any 
 const STUN: &str =
     "a public STUN server that the bridge and the browsers may use; they need not use the same one";
 const HTTP_REQUEST: &str = "nobody asks this location: `config.js` does not set `conferenceRequestUrl`";
-const ACCOUNT_STORE: &str = "the other side is Prosody's account store, of which only the names of files are read: what is in it is secret";
 const TOKEN_ISSUER: &str = "the other side is the program that signs the tokens, on another machine";
 const NO_RECORDER: &str = "no VirtualHost has a name like this: nothing logs in from there";
 const RELAY_DEFAULT: &str =
@@ -56,7 +55,7 @@ const SSO_SERVICE: &str = "`static/sso.html` reads `tokenService` and `clientId`
 const LOGGING_ONLY: &str =
     "what is left is the place of the log settings; Jicofo's start script names jicofo.conf itself";
 
-pub const EXCLUSIONS: [Exclusion; 35] = [
+pub const EXCLUSIONS: [Exclusion; 33] = [
     excluded(&[Change, Remove], "nginx:http :server :server_name *", "", ONE_SERVER),
     excluded(&[Remove], "nginx:*:listen [::]:443 *", "", OPTIONAL_IPV6),
     excluded(&[Remove], "nginx:*|static|*:alias *", "", SAME_AS_ROOT),
@@ -83,8 +82,6 @@ pub const EXCLUSIONS: [Exclusion; 35] = [
     excluded(&[Change, Remove], "jvb.*:*tun*ddresses*", "", STUN),
     excluded(&[Change, Remove], "jvb.properties:*STUN_MAPPING*", "", STUN),
     excluded(&[Change, Remove], "nginx:*conference-request*:proxy_pass *", "", HTTP_REQUEST),
-    excluded(&[Change], "*:jicofo.xmpp.client.password", "", ACCOUNT_STORE),
-    excluded(&[Change], "jvb.*.shard.PASSWORD", "", ACCOUNT_STORE),
     excluded(&[Change], "prosody:meet.acme.org:app_secret", "", TOKEN_ISSUER),
     excluded(&[Change], "jicofo.conf:jicofo.xmpp.trusted-domains*", "", NO_RECORDER),
     excluded(&[Remove], "*port", "", RELAY_DEFAULT),
