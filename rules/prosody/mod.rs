@@ -11,8 +11,11 @@ mod main_host_missing;
 mod malformed_module_list;
 mod misplaced_module;
 mod misspelt_module;
+mod misspelt_option;
+mod module_file_missing;
 mod option_without_module;
 mod plugin_path_missing;
+mod removed_module;
 mod services_rate_limited;
 mod swallowed_options;
 mod warning_in_long_path;
@@ -27,8 +30,11 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &malformed_module_list::MalformedModuleList,
     &misplaced_module::MisplacedModule,
     &misspelt_module::MisspeltModule,
+    &misspelt_option::MisspeltOption,
+    &module_file_missing::ModuleFileMissing,
     &option_without_module::OptionWithoutModule,
     &plugin_path_missing::PluginPathMissing,
+    &removed_module::RemovedModule,
     &services_rate_limited::ServicesRateLimited,
     &swallowed_options::SwallowedOptions,
     &warning_in_long_path::WarningInLongPath,

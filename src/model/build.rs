@@ -4,7 +4,7 @@ use super::jibri;
 use super::layered::Layers;
 use super::named_files::NamedFiles;
 use super::{
-    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, Turn,
+    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Plugins, Prosody, Turn,
     UnlinkedFile, Videobridge, Web, inline,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
@@ -42,6 +42,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let docker = located.docker.as_ref().map(|found| Docker::read(found, &mut loader));
     let policy = load_policy(located.policy.as_deref(), &mut loader);
     let accounts = Accounts::read(loader.tree());
+    let plugins = prosody.as_ref().map(|prosody| Plugins::read(loader.tree(), prosody)).unwrap_or_default();
     let mut named = NamedFiles::new(loader.tree());
     if packages.is_known() {
         if let Some(prosody) = &prosody {
@@ -70,6 +71,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         apache,
         turn,
         docker,
+        plugins,
         packages,
         accounts,
         missing_files,
