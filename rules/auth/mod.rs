@@ -40,6 +40,7 @@ mod no_accounts;
 mod oidc_address_misspelt;
 mod oidc_client_mismatch;
 mod oidc_issuer_mismatch;
+mod oidc_key_set_unsupported;
 mod oidc_keys_url_is_not_a_key_set;
 mod oidc_realm_mismatch;
 mod oidc_room_claim_required;
@@ -99,6 +100,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &oidc_address_misspelt::OidcAddressMisspelt,
     &oidc_client_mismatch::OidcClientMismatch,
     &oidc_issuer_mismatch::OidcIssuerMismatch,
+    &oidc_key_set_unsupported::OidcKeySetUnsupported,
     &oidc_keys_url_is_not_a_key_set::OidcKeysUrlIsNotAKeySet,
     &oidc_realm_mismatch::OidcRealmMismatch,
     &oidc_room_claim_required::OidcRoomClaimRequired,

@@ -8,11 +8,14 @@ mod component_without_rooms;
 mod focus_not_whitelisted;
 mod lobby_component_missing;
 mod lobby_name_fixed;
+mod lobby_on_several_hosts;
 mod lobby_options_missing;
 mod main_muc_mismatch;
 mod mapper_base_mismatch;
 mod mapper_base_missing;
 mod mapper_prefix_mismatch;
+mod matrix_sync_without_matrix;
+mod moderators_beside_tokens;
 mod muc_component_missing;
 mod persistent_lobby_without_lobby;
 mod service_component_missing;
@@ -28,11 +31,14 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &focus_not_whitelisted::FocusNotWhitelisted,
     &lobby_component_missing::LobbyComponentMissing,
     &lobby_name_fixed::LobbyNameFixed,
+    &lobby_on_several_hosts::LobbyOnSeveralHosts,
     &lobby_options_missing::LobbyOptionsMissing,
     &main_muc_mismatch::MainMucMismatch,
     &mapper_base_mismatch::MapperBaseMismatch,
     &mapper_base_missing::MapperBaseMissing,
     &mapper_prefix_mismatch::MapperPrefixMismatch,
+    &matrix_sync_without_matrix::MatrixSyncWithoutMatrix,
+    &moderators_beside_tokens::ModeratorsBesideTokens,
     &muc_component_missing::MucComponentMissing,
     &persistent_lobby_without_lobby::PersistentLobbyWithoutLobby,
     &service_component_missing::ServiceComponentMissing,
