@@ -3,6 +3,7 @@
 use crate::check::Rule;
 use crate::model::JicofoAuth;
 
+mod anonymous_login_forced;
 mod anonymousdomain_is_main_domain;
 mod anonymousdomain_missing;
 mod asap_key_server_is_key_set;
@@ -63,6 +64,7 @@ mod token_verification_without_token_host;
 mod unknown_login_method;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &anonymous_login_forced::AnonymousLoginForced,
     &anonymousdomain_is_main_domain::AnonymousdomainIsMainDomain,
     &anonymousdomain_missing::AnonymousdomainMissing,
     &asap_key_server_is_key_set::AsapKeyServerIsKeySet,

@@ -12,6 +12,7 @@ mod legacy_file_not_read;
 mod legacy_property_shadows;
 mod recorder_not_trusted;
 mod required_option_missing;
+mod reservation_not_read;
 mod section_outside_root;
 mod xmpp_domain_mismatch;
 
@@ -26,6 +27,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &legacy_property_shadows::LegacyPropertyShadows,
     &recorder_not_trusted::RecorderNotTrusted,
     &required_option_missing::RequiredOptionMissing,
+    &reservation_not_read::ReservationNotRead,
     &section_outside_root::SectionOutsideRoot,
     &xmpp_domain_mismatch::XmppDomainMismatch,
 ];

@@ -16,10 +16,12 @@ mod misplaced_module;
 mod misspelt_module;
 mod misspelt_option;
 mod module_file_missing;
+mod module_without_option;
 mod option_without_module;
 mod plugin_path_missing;
 mod removed_module;
 mod removed_option;
+mod service_account_missing;
 mod services_rate_limited;
 mod swallowed_options;
 mod warning_in_long_path;
@@ -39,10 +41,12 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &misspelt_module::MisspeltModule,
     &misspelt_option::MisspeltOption,
     &module_file_missing::ModuleFileMissing,
+    &module_without_option::ModuleWithoutOption,
     &option_without_module::OptionWithoutModule,
     &plugin_path_missing::PluginPathMissing,
     &removed_module::RemovedModule,
     &removed_option::RemovedOption,
+    &service_account_missing::ServiceAccountMissing,
     &services_rate_limited::ServicesRateLimited,
     &swallowed_options::SwallowedOptions,
     &warning_in_long_path::WarningInLongPath,

@@ -20,6 +20,7 @@ mod muc_component_missing;
 mod persistent_lobby_without_lobby;
 mod service_component_missing;
 mod service_outside_domain;
+mod token_verification_on_lobby;
 mod unrestricted_room_creation;
 mod wait_for_host_without_lobby;
 mod wait_for_host_without_login;
@@ -43,6 +44,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &persistent_lobby_without_lobby::PersistentLobbyWithoutLobby,
     &service_component_missing::ServiceComponentMissing,
     &service_outside_domain::ServiceOutsideDomain,
+    &token_verification_on_lobby::TokenVerificationOnLobby,
     &unrestricted_room_creation::UnrestrictedRoomCreation,
     &wait_for_host_without_lobby::WaitForHostWithoutLobby,
     &wait_for_host_without_login::WaitForHostWithoutLogin,
