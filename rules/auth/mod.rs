@@ -51,6 +51,7 @@ mod sso_page_without_inline;
 mod sso_settings_missing;
 mod sso_token_service_with_scheme;
 mod token_guests_create_rooms;
+mod token_library_missing;
 mod token_method_not_switched;
 mod token_page_missing;
 mod token_page_without_token_host;
@@ -112,6 +113,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &sso_settings_missing::SsoSettingsMissing,
     &sso_token_service_with_scheme::SsoTokenServiceWithScheme,
     &token_guests_create_rooms::TokenGuestsCreateRooms,
+    &token_library_missing::TokenLibraryMissing,
     &token_method_not_switched::TokenMethodNotSwitched,
     &token_page_missing::TokenPageMissing,
     &token_page_without_token_host::TokenPageWithoutTokenHost,

@@ -5,6 +5,7 @@ use crate::check::Rule;
 mod admins_not_owners;
 mod breakout_component_missing;
 mod component_without_rooms;
+mod features_not_announced;
 mod focus_not_whitelisted;
 mod lobby_component_missing;
 mod lobby_name_fixed;
@@ -29,6 +30,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &admins_not_owners::AdminsNotOwners,
     &breakout_component_missing::BreakoutComponentMissing,
     &component_without_rooms::ComponentWithoutRooms,
+    &features_not_announced::FeaturesNotAnnounced,
     &focus_not_whitelisted::FocusNotWhitelisted,
     &lobby_component_missing::LobbyComponentMissing,
     &lobby_name_fixed::LobbyNameFixed,

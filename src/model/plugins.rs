@@ -1,6 +1,6 @@
 //! The modules that lie where Prosody looks for them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::modules::is_jitsi;
 use super::{Prosody, Texts};
@@ -14,6 +14,8 @@ const OWN: [&str; 3] =
     ["usr/lib/prosody/modules", "usr/lib64/prosody/modules", "usr/local/lib/prosody/modules"];
 /// Where `prosodyctl install` puts modules unless told otherwise.
 const INSTALLED: &str = "var/lib/prosody/custom_plugins";
+/// Where libraries that are written in Lua are, of the distribution and of `luarocks`.
+const LUA: [&str; 2] = ["usr/share/lua", "usr/local/share/lua"];
 
 /// What the directories of modules hold, as far as they are in the tree.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +23,8 @@ pub struct Plugins {
     modules: BTreeSet<String>,
     /// Files of libraries, such as `token/jwk.lib.lua`.
     libraries: BTreeSet<String>,
+    /// The libraries of Lua on this machine, by version of Lua.
+    lua: BTreeMap<String, BTreeSet<String>>,
     /// Whether all directories of `plugin_paths` could be listed.
     listed: bool,
     /// Whether Prosody's own directory could be listed too.
@@ -58,6 +62,12 @@ impl Plugins {
             plugins.own |= plugins.directory(tree, path).is_ok();
         }
         plugins.own &= plugins.modules.contains("c2s");
+        for dir in LUA {
+            for version in tree.list(dir).unwrap_or_default() {
+                let files = tree.list(&format!("{dir}/{version}")).unwrap_or_default();
+                plugins.lua.entry(version).or_default().extend(files);
+            }
+        }
         plugins
     }
 
@@ -103,6 +113,14 @@ impl Plugins {
             Some((reason, place)) => Some(Verdict::CannotTell(reason.clone(), Some(*place))),
             None => Some(Verdict::No),
         }
+    }
+
+    /// Whether no version of Lua has the library, though one has those that Prosody itself needs.
+    pub fn lacks_lua_library(&self, file: &str) -> bool {
+        // A directory of the same name holds the parts of a library.
+        let dir = file.trim_end_matches(".lua");
+        self.lua.values().any(|files| files.contains("socket.lua"))
+            && !self.lua.values().any(|files| files.contains(file) || files.contains(dir))
     }
 
     /// Whether a library lies beside one that is there, such as `token/jwk.lib.lua` beside `token/util.lib.lua`.
