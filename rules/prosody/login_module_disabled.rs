@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "host without logins or encryption",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "prosody/misspelt-module",
         "prosody/malformed-module-list",
         "prosody/duplicate-option",

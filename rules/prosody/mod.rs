@@ -17,8 +17,10 @@ mod misspelt_module;
 mod misspelt_option;
 mod module_file_missing;
 mod module_without_option;
+mod no_host_enabled;
 mod option_without_module;
 mod plugin_path_missing;
+mod provider_in_module_list;
 mod removed_module;
 mod removed_option;
 mod service_account_missing;
@@ -42,8 +44,10 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &misspelt_option::MisspeltOption,
     &module_file_missing::ModuleFileMissing,
     &module_without_option::ModuleWithoutOption,
+    &no_host_enabled::NoHostEnabled,
     &option_without_module::OptionWithoutModule,
     &plugin_path_missing::PluginPathMissing,
+    &provider_in_module_list::ProviderInModuleList,
     &removed_module::RemovedModule,
     &removed_option::RemovedOption,
     &service_account_missing::ServiceAccountMissing,

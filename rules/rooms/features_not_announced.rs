@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::Deployment;
+use crate::model::{Deployment, Host, Prosody};
 
 /// See the page.
 pub struct FeaturesNotAnnounced;
@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "services that are not announced",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "prosody/misspelt-module",
         "prosody/malformed-module-list",
         "prosody/duplicate-option",
@@ -51,6 +52,7 @@ impl Rule for FeaturesNotAnnounced {
             }
             let services: Vec<_> = prosody
                 .components()
+                .filter(|host| !has_old_module(deployment, prosody, main, host))
                 .filter(|host| deployment.subject_of(&host.name) == site.subject())
                 .filter_map(|host| match &host.module {
                     Some(Fact::Known(module, origin)) if ANNOUNCED.contains(&module.as_str()) => {
@@ -81,4 +83,12 @@ impl Rule for FeaturesNotAnnounced {
             sink.report(finding.related(*span, "this service is not announced"));
         }
     }
+}
+
+/// Whether the main VirtualHost loads the module that announced this service in older releases, and has it.
+fn has_old_module(deployment: &Deployment, prosody: &Prosody, main: &Host, component: &Host) -> bool {
+    let Some(Fact::Known(module, _)) = &component.module else { return false };
+    let Some(old) = module.strip_suffix("_component") else { return false };
+    let loaded = !matches!(prosody.modules(main).has(old), Verdict::No);
+    loaded && matches!(deployment.plugins.has(old), Some(Verdict::Yes))
 }
