@@ -14,7 +14,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "encryption required on connections that count as plain",
     restart: &[Service::Prosody],
-    follows: &[],
+    follows: &["prosody/misspelt-option"],
     page: include_str!("guest_encryption_required.md"),
 };
 

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "guest VirtualHost that asks for a login",
     restart: &[Service::Prosody],
-    follows: &["prosody/swallowed-options", "prosody/duplicate-option"],
+    follows: &["prosody/misspelt-option", "prosody/swallowed-options", "prosody/duplicate-option"],
     page: include_str!("guest_host_not_anonymous.md"),
 };
 

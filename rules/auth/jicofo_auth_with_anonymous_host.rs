@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login check of Jicofo for an anonymous VirtualHost",
     restart: &[Service::Prosody, Service::Jicofo],
-    follows: &["auth/token-method-not-switched"],
+    follows: &["prosody/misspelt-option", "auth/token-method-not-switched"],
     page: include_str!("jicofo_auth_with_anonymous_host.md"),
 };
 

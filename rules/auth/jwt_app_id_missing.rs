@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "token login without an application id",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "auth/jwt-options-out-of-scope",

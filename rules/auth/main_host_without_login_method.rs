@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "main VirtualHost without a login method",
     restart: &[Service::Prosody],
-    follows: &["auth/token-method-not-switched"],
+    follows: &["prosody/misspelt-option", "auth/token-method-not-switched"],
     page: include_str!("main_host_without_login_method.md"),
 };
 

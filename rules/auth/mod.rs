@@ -3,6 +3,7 @@
 use crate::check::Rule;
 use crate::model::JicofoAuth;
 
+mod anonymous_login_forced;
 mod anonymousdomain_is_main_domain;
 mod anonymousdomain_missing;
 mod asap_key_server_is_key_set;
@@ -41,6 +42,7 @@ mod no_accounts;
 mod oidc_address_misspelt;
 mod oidc_client_mismatch;
 mod oidc_issuer_mismatch;
+mod oidc_key_set_unsupported;
 mod oidc_keys_url_is_not_a_key_set;
 mod oidc_realm_mismatch;
 mod oidc_room_claim_required;
@@ -50,6 +52,7 @@ mod sso_page_without_inline;
 mod sso_settings_missing;
 mod sso_token_service_with_scheme;
 mod token_guests_create_rooms;
+mod token_library_missing;
 mod token_method_not_switched;
 mod token_page_missing;
 mod token_page_without_token_host;
@@ -63,6 +66,7 @@ mod token_verification_without_token_host;
 mod unknown_login_method;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &anonymous_login_forced::AnonymousLoginForced,
     &anonymousdomain_is_main_domain::AnonymousdomainIsMainDomain,
     &anonymousdomain_missing::AnonymousdomainMissing,
     &asap_key_server_is_key_set::AsapKeyServerIsKeySet,
@@ -101,6 +105,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &oidc_address_misspelt::OidcAddressMisspelt,
     &oidc_client_mismatch::OidcClientMismatch,
     &oidc_issuer_mismatch::OidcIssuerMismatch,
+    &oidc_key_set_unsupported::OidcKeySetUnsupported,
     &oidc_keys_url_is_not_a_key_set::OidcKeysUrlIsNotAKeySet,
     &oidc_realm_mismatch::OidcRealmMismatch,
     &oidc_room_claim_required::OidcRoomClaimRequired,
@@ -110,6 +115,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &sso_settings_missing::SsoSettingsMissing,
     &sso_token_service_with_scheme::SsoTokenServiceWithScheme,
     &token_guests_create_rooms::TokenGuestsCreateRooms,
+    &token_library_missing::TokenLibraryMissing,
     &token_method_not_switched::TokenMethodNotSwitched,
     &token_page_missing::TokenPageMissing,
     &token_page_without_token_host::TokenPageWithoutTokenHost,

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "password login without accounts",
     restart: &[],
     follows: &[
+        "prosody/misspelt-option",
         "auth/main-host-without-login-method",
         "prosody/main-host-missing",
         "auth/token-method-not-switched",

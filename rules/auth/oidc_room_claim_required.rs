@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "room claim that the identity provider does not give",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "auth/oidc-keys-url-is-not-a-key-set",
         "prosody/swallowed-options",
         "prosody/include-target-missing",

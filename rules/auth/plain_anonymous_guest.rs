@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Info,
     title: "guests by Prosody's own anonymous login",
     restart: &[Service::Prosody],
-    follows: &[],
+    follows: &["prosody/misspelt-option"],
     page: include_str!("plain_anonymous_guest.md"),
 };
 

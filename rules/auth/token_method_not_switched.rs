@@ -12,7 +12,12 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "token options beside another way to log in",
     restart: &[Service::Prosody],
-    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked", "prosody/main-host-missing"],
+    follows: &[
+        "prosody/misspelt-option",
+        "prosody/include-target-missing",
+        "prosody/host-file-not-linked",
+        "prosody/main-host-missing",
+    ],
     page: include_str!("token_method_not_switched.md"),
 };
 

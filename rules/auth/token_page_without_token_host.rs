@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "login page for tokens that Prosody does not take",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "rooms/wait-for-host-without-login",
         "prosody/main-host-missing",
         "auth/main-host-without-login-method",

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "guests whom the rooms refuse",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "rooms that do not look at the token",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "prosody/duplicate-option",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",

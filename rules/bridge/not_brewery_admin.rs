@@ -14,6 +14,7 @@ static META: Meta = Meta {
     title: "service without rights in the internal room",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "jicofo/focus-not-admin",
         "bridge/brewery-component-missing",
         "bridge/brewery-mismatch",

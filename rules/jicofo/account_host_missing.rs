@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "Jicofo's account has no home",
     restart: &[Service::Jicofo, Service::Prosody],
-    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked"],
+    follows: &["prosody/misspelt-option", "prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("account_host_missing.md"),
 };
 

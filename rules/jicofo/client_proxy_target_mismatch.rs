@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "requests for Jicofo go to nobody",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "jicofo/focus-component-missing",
         "jicofo/legacy-property-shadows",
         "jicofo/account-host-missing",

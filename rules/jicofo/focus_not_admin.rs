@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "Jicofo is no admin of the rooms",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "rooms/muc-component-missing",
         "jicofo/account-host-missing",
         "jicofo/client-proxy-target-mismatch",

@@ -13,6 +13,7 @@ mod legacy_file_not_read;
 mod legacy_property_shadows;
 mod recorder_not_trusted;
 mod required_option_missing;
+mod reservation_not_read;
 mod roster_subscription_missing;
 mod section_outside_root;
 mod xmpp_domain_mismatch;
@@ -30,6 +31,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &recorder_not_trusted::RecorderNotTrusted,
     &required_option_missing::RequiredOptionMissing,
     &roster_subscription_missing::RosterSubscriptionMissing,
+    &reservation_not_read::ReservationNotRead,
     &section_outside_root::SectionOutsideRoot,
     &xmpp_domain_mismatch::XmppDomainMismatch,
 ];

@@ -1,5 +1,6 @@
 //! An option that Prosody reads only globally is set for one host.
 
+use crate::catalogue::PROSODY_OPTIONS;
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
 use crate::model::{Deployment, same_value};
@@ -69,59 +70,12 @@ const GRAVE: [&str; 7] = [
     "c2s_ports",
 ];
 
-/// Read from the global section only (Prosody's own list in `util/prosodyctl/check.lua`). `plugin_paths` has a
-/// rule of its own; `muc_mapper_domain_base` may stand below every host that needs it.
-const GLOBAL: [&str; 44] = [
-    "admin_socket",
-    "body_size_limit",
-    "bosh_max_inactivity",
-    "bosh_max_polling",
-    "bosh_max_wait",
-    "buffer_size_limit",
-    "c2s_close_timeout",
-    "c2s_stanza_size_limit",
-    "c2s_tcp_keepalives",
-    "c2s_timeout",
-    "component_stanza_size_limit",
-    "component_tcp_keepalives",
-    "consider_bosh_secure",
-    "consider_websocket_secure",
-    "daemonize",
-    "gc",
-    "http_default_host",
-    "http_errors_always_show",
-    "http_max_buffer_size",
-    "http_max_content_size",
-    "installer_plugin_path",
-    "limits",
-    "limits_resolution",
-    "log",
-    "network_backend",
-    "network_settings",
-    "pidfile",
-    "s2s_close_timeout",
-    "s2s_insecure_domains",
-    "s2s_require_encryption",
-    "s2s_secure_auth",
-    "s2s_secure_domains",
-    "s2s_stanza_size_limit",
-    "s2s_timeout",
-    "statistics",
-    "statistics_interval",
-    "tcp_keepalives",
-    "tls_profile",
-    "trusted_proxies",
-    "umask",
-    "use_ipv4",
-    "use_ipv6",
-    "websocket_frame_buffer_limit",
-    "websocket_frame_fragment_limit",
-];
-
+/// Read from the global section only. `plugin_paths` has a rule of its own; `muc_mapper_domain_base` may stand below
+/// every host that needs it.
 fn is_global(name: &str) -> bool {
     let listening = name == "interface"
         || name == "interfaces"
         || name.ends_with("_ports")
         || name.ends_with("_interfaces");
-    listening || GLOBAL.contains(&name)
+    name != "plugin_paths" && (listening || PROSODY_OPTIONS.get(name).is_some_and(|option| option.global))
 }

@@ -1,8 +1,9 @@
 //! A module of Jitsi is loaded on a host of the wrong kind.
 
+use crate::catalogue::Place;
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Verdict;
-use crate::model::modules::{COMPONENT_TYPES, FOR_ROOMS, FOR_VIRTUAL_HOSTS};
+use crate::model::modules::place_of;
 use crate::model::{Deployment, Host, HostKind, Modules, Prosody, TextItem, Texts};
 
 /// See the page.
@@ -39,7 +40,7 @@ impl Rule for MisplacedModule {
         let global = prosody.sections().first().and_then(|section| section.options.get("modules_enabled"));
         for item in global.map(Texts::from_node).unwrap_or_default().items {
             let name = item.text.as_str();
-            if (FOR_ROOMS.contains(&name) || COMPONENT_TYPES.contains(&name))
+            if matches!(place_of(name), Place::Rooms | Place::Component)
                 && sink.no(loaded(HostKind::Component, name))
             {
                 sink.report(finding(&item, "all VirtualHosts", for_rooms(name)));
@@ -49,20 +50,15 @@ impl Rule for MisplacedModule {
             let list = prosody.section(host).options.get("modules_enabled");
             for item in list.map(Texts::from_node).unwrap_or_default().items {
                 let name = item.text.as_str();
-                let (wrong, right, words) = match host.kind {
-                    HostKind::VirtualHost if FOR_ROOMS.contains(&name) => {
-                        (true, HostKind::Component, for_rooms(name))
+                let (right, words) = match (host.kind, place_of(name)) {
+                    (HostKind::VirtualHost, Place::Rooms | Place::Component) => {
+                        (HostKind::Component, for_rooms(name))
                     }
-                    HostKind::VirtualHost if COMPONENT_TYPES.contains(&name) => {
-                        (true, HostKind::Component, for_rooms(name))
-                    }
-                    HostKind::Component if FOR_VIRTUAL_HOSTS.contains(&name) => {
-                        (true, HostKind::VirtualHost, FOR_MAIN)
-                    }
+                    (HostKind::Component, Place::VirtualHost) => (HostKind::VirtualHost, FOR_MAIN),
                     _ => continue,
                 };
                 // Where it works as well, the second place does no harm.
-                if wrong && sink.no(loaded(right, name)) {
+                if sink.no(loaded(right, name)) {
                     let at = format!("`{}`", host.name);
                     let finding = finding(&item, &at, words).about(deployment.subject_of(&host.name));
                     sink.report(finding.related_opt(place(prosody, right), "it belongs here"));
@@ -79,7 +75,7 @@ const FOR_MAIN: Words =
     ("a VirtualHost, where users log in", "Move it to `modules_enabled` of the main VirtualHost");
 
 fn for_rooms(module: &str) -> Words {
-    match COMPONENT_TYPES.contains(&module) {
+    match place_of(module) == Place::Component {
         true => ("the line that opens a Component", "Write it as the type of a Component, after its name"),
         false => {
             ("the Component of the rooms", "Move it to `modules_enabled` of the Component of type \"muc\"")

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "option that nothing reads",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "prosody/misspelt-module",
         "prosody/malformed-module-list",
         "prosody/duplicate-option",

@@ -15,7 +15,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "Jitsi's modules out of Prosody's reach",
     restart: &[Service::Prosody],
-    follows: &[],
+    follows: &["prosody/misspelt-option"],
     page: include_str!("plugin_path_missing.md"),
 };
 

@@ -14,6 +14,7 @@ static META: Meta = Meta {
     title: "services slowed down by rate limits",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "jicofo/account-host-missing",
         "bridge/account-host-missing",
         "jicofo/client-proxy-target-mismatch",

@@ -6,6 +6,7 @@ mod bosh_location_missing;
 mod keycloak_location_missing;
 mod keycloak_location_shadowed;
 mod lost_address;
+mod password_taken_for_token;
 mod prosody_path_mismatch;
 mod prosody_port_mismatch;
 mod refused_by_nginx;
@@ -22,6 +23,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &keycloak_location_missing::KeycloakLocationMissing,
     &keycloak_location_shadowed::KeycloakLocationShadowed,
     &lost_address::LostAddress,
+    &password_taken_for_token::PasswordTakenForToken,
     &prosody_path_mismatch::ProsodyPathMismatch,
     &prosody_port_mismatch::ProsodyPortMismatch,
     &refused_by_nginx::RefusedByNginx,

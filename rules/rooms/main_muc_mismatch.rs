@@ -12,7 +12,12 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "main_muc that is not the rooms' Component",
     restart: &[Service::Prosody],
-    follows: &["prosody/main-host-missing", "rooms/muc-component-missing", "prosody/swallowed-options"],
+    follows: &[
+        "prosody/misspelt-option",
+        "prosody/main-host-missing",
+        "rooms/muc-component-missing",
+        "prosody/swallowed-options",
+    ],
     page: include_str!("main_muc_mismatch.md"),
 };
 

@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Verdict;
-use crate::model::modules::NEED_MAPPER_BASE;
+use crate::model::modules::that_need;
 use crate::model::{Deployment, Host, Prosody, same_domain};
 
 /// See the page.
@@ -66,7 +66,6 @@ impl Rule for MapperBaseMismatch {
 /// Whether a module of the host computes names from the option.
 fn needs_base(prosody: &Prosody, host: &Host) -> Verdict {
     let modules = prosody.modules(host);
-    NEED_MAPPER_BASE
-        .iter()
+    that_need("muc_mapper_domain_base")
         .fold(Verdict::No, |verdict, name| verdict.or(modules.has(name)).or(host.is_component(name)))
 }

@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Fact;
-use crate::model::modules::NEED_MAPPER_BASE;
+use crate::model::modules::that_need;
 use crate::model::{Deployment, Host, Prosody};
 use crate::text::Span;
 
@@ -14,7 +14,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "muc_mapper_domain_base is missing",
     restart: &[Service::Prosody],
-    follows: &["prosody/global-option-in-host"],
+    follows: &["prosody/misspelt-option", "prosody/global-option-in-host"],
     page: include_str!("mapper_base_missing.md"),
 };
 
@@ -78,11 +78,11 @@ impl Rule for MapperBaseMissing {
 /// A module of the host that needs the option, and where it is named.
 fn user<'p>(prosody: &'p Prosody, host: &'p Host) -> Option<(&'static str, Span)> {
     let modules = prosody.modules(host);
-    NEED_MAPPER_BASE.iter().find_map(|name| {
+    that_need("muc_mapper_domain_base").find_map(|name| {
         let typed = match &host.module {
             Some(Fact::Known(module, origin)) if module == name => Some(origin.span),
             _ => None,
         };
-        Some((*name, typed.or_else(|| modules.place_of(name))?))
+        Some((name, typed.or_else(|| modules.place_of(name))?))
     })
 }

@@ -12,7 +12,12 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "room service under another prefix",
     restart: &[Service::Prosody],
-    follows: &["rooms/mapper-base-mismatch", "rooms/mapper-base-missing", "rooms/muc-component-missing"],
+    follows: &[
+        "prosody/misspelt-option",
+        "rooms/mapper-base-mismatch",
+        "rooms/mapper-base-missing",
+        "rooms/muc-component-missing",
+    ],
     page: include_str!("mapper_prefix_mismatch.md"),
 };
 

@@ -5,18 +5,23 @@ use crate::check::Rule;
 mod admins_not_owners;
 mod breakout_component_missing;
 mod component_without_rooms;
+mod features_not_announced;
 mod focus_not_whitelisted;
 mod lobby_component_missing;
 mod lobby_name_fixed;
+mod lobby_on_several_hosts;
 mod lobby_options_missing;
 mod main_muc_mismatch;
 mod mapper_base_mismatch;
 mod mapper_base_missing;
 mod mapper_prefix_mismatch;
+mod matrix_sync_without_matrix;
+mod moderators_beside_tokens;
 mod muc_component_missing;
 mod persistent_lobby_without_lobby;
 mod service_component_missing;
 mod service_outside_domain;
+mod token_verification_on_lobby;
 mod unrestricted_room_creation;
 mod wait_for_host_without_lobby;
 mod wait_for_host_without_login;
@@ -25,18 +30,23 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &admins_not_owners::AdminsNotOwners,
     &breakout_component_missing::BreakoutComponentMissing,
     &component_without_rooms::ComponentWithoutRooms,
+    &features_not_announced::FeaturesNotAnnounced,
     &focus_not_whitelisted::FocusNotWhitelisted,
     &lobby_component_missing::LobbyComponentMissing,
     &lobby_name_fixed::LobbyNameFixed,
+    &lobby_on_several_hosts::LobbyOnSeveralHosts,
     &lobby_options_missing::LobbyOptionsMissing,
     &main_muc_mismatch::MainMucMismatch,
     &mapper_base_mismatch::MapperBaseMismatch,
     &mapper_base_missing::MapperBaseMissing,
     &mapper_prefix_mismatch::MapperPrefixMismatch,
+    &matrix_sync_without_matrix::MatrixSyncWithoutMatrix,
+    &moderators_beside_tokens::ModeratorsBesideTokens,
     &muc_component_missing::MucComponentMissing,
     &persistent_lobby_without_lobby::PersistentLobbyWithoutLobby,
     &service_component_missing::ServiceComponentMissing,
     &service_outside_domain::ServiceOutsideDomain,
+    &token_verification_on_lobby::TokenVerificationOnLobby,
     &unrestricted_room_creation::UnrestrictedRoomCreation,
     &wait_for_host_without_lobby::WaitForHostWithoutLobby,
     &wait_for_host_without_login::WaitForHostWithoutLogin,

@@ -13,7 +13,11 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "rooms that anybody can open",
     restart: &[Service::Prosody],
-    follows: &["rooms/muc-component-missing", "prosody/component-reopened-without-module"],
+    follows: &[
+        "prosody/misspelt-option",
+        "rooms/muc-component-missing",
+        "prosody/component-reopened-without-module",
+    ],
     page: include_str!("unrestricted_room_creation.md"),
 };
 

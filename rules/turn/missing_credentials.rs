@@ -14,7 +14,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "TURN server without credentials",
     restart: &[Service::Prosody],
-    follows: &["prosody/include-target-missing", "prosody/host-file-not-linked"],
+    follows: &["prosody/misspelt-option", "prosody/include-target-missing", "prosody/host-file-not-linked"],
     page: include_str!("missing_credentials.md"),
 };
 

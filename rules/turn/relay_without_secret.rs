@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "relay that accepts nobody",
     restart: &[Service::Coturn],
-    follows: &[],
+    follows: &["prosody/misspelt-option"],
     page: include_str!("relay_without_secret.md"),
 };
 

@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "`config.bosh` without the module in Prosody",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

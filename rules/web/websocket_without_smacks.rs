@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "WebSocket without `smacks`",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/misspelt-option",
         "web/websocket-module-missing",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",

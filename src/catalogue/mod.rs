@@ -10,6 +10,10 @@ mod jicofo;
 #[rustfmt::skip]
 mod jigasi;
 #[rustfmt::skip]
+mod prosody_modules;
+#[rustfmt::skip]
+mod prosody_options;
+#[rustfmt::skip]
 mod videobridge;
 
 /// Stands for the first release to come.
@@ -23,6 +27,10 @@ pub const VIDEOBRIDGE: Catalogue = Catalogue { settings: videobridge::SETTINGS }
 pub const JIBRI: Catalogue = Catalogue { settings: jibri::SETTINGS };
 /// Properties of Jigasi.
 pub const JIGASI: Catalogue = Catalogue { settings: jigasi::SETTINGS };
+/// Options of Prosody, of its modules, and of those of Jitsi.
+pub const PROSODY_OPTIONS: Catalogue = Catalogue { settings: prosody_options::SETTINGS };
+/// Modules of Prosody, of Jitsi, and some from elsewhere.
+pub const PROSODY_MODULES: Catalogue = Catalogue { settings: prosody_modules::SETTINGS };
 
 /// One option of a program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +47,12 @@ pub struct Setting {
     pub sources: &'static [Source],
     /// Whether no output may show it.
     pub secret: bool,
+    /// Whether Prosody reads it only above the first host.
+    pub global: bool,
+    /// Who makes it, if it is not the program itself; the releases are those of this maker.
+    pub from: Option<&'static str>,
+    /// An option without which a module does nothing useful.
+    pub needs: Option<&'static str>,
     /// The first release that has it.
     pub since: Option<&'static str>,
     /// The first release that reads it no more.
@@ -94,6 +108,21 @@ pub enum Kind {
     Base64,
     /// One of these words.
     Enum(&'static [&'static str]),
+    /// Not an option, but a module, and where it works.
+    Module(Place),
+}
+
+/// Where a module of Prosody works.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// It is not known to be bound to one place.
+    Anywhere,
+    /// In the list of a VirtualHost.
+    VirtualHost,
+    /// In the list of a Component of type `muc`.
+    Rooms,
+    /// As the type of a Component of its own.
+    Component,
 }
 
 /// How an old value becomes a new one; `catalogue/README.md` explains the words.
@@ -129,6 +158,9 @@ impl Setting {
         built_in: false,
         sources: &[],
         secret: false,
+        global: false,
+        from: None,
+        needs: None,
         since: None,
         until: None,
         replaced_by: None,
@@ -224,9 +256,11 @@ impl Catalogue {
 mod tests {
     use super::*;
 
+    const ALL: [Catalogue; 6] = [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI, PROSODY_OPTIONS, PROSODY_MODULES];
+
     #[test]
     fn tables_are_sorted() {
-        for catalogue in [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI] {
+        for catalogue in ALL {
             assert!(catalogue.settings.is_sorted_by(|one, other| one.name < other.name));
             assert!(catalogue.settings.len() > 50);
         }
@@ -234,7 +268,7 @@ mod tests {
 
     #[test]
     fn replacements_and_aliases_exist() {
-        for catalogue in [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI] {
+        for catalogue in ALL {
             for setting in catalogue.iter() {
                 let same_file = setting.sources.iter().filter(|source| source.rank != Rank::Legacy);
                 for name in setting.replaced_by.into_iter().chain(same_file.map(|source| source.name)) {
@@ -249,7 +283,7 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_by_their_names() {
-        for catalogue in [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI] {
+        for catalogue in ALL {
             for setting in catalogue.iter().filter(|setting| setting.secret) {
                 assert!(crate::secret::is_secret_name(setting.name), "{}", setting.name);
             }

@@ -4,8 +4,8 @@ use super::jibri;
 use super::layered::Layers;
 use super::named_files::NamedFiles;
 use super::{
-    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Prosody, ServiceLogin,
-    Turn, UnlinkedFile, Videobridge, Web, inline,
+    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Plugins, Prosody,
+    ServiceLogin, Turn, UnlinkedFile, Videobridge, Web, inline,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::fact::Fact;
@@ -44,6 +44,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let policy = load_policy(located.policy.as_deref(), &mut loader);
     let tree = loader.tree();
     let accounts = Accounts::read(tree);
+    let plugins = prosody.as_ref().map(|prosody| Plugins::read(tree, prosody)).unwrap_or_default();
     let mut named = NamedFiles::new(tree);
     if packages.is_known() {
         if let Some(prosody) = &prosody {
@@ -72,6 +73,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         apache,
         turn,
         docker,
+        plugins,
         packages,
         accounts,
         missing_files,

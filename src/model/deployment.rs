@@ -2,8 +2,8 @@
 
 use super::layered::Layers;
 use super::{
-    Accounts, Apache, Docker, Inline, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Prosody, Site,
-    Turn, Videobridge, Web,
+    Accounts, Apache, Docker, Inline, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Plugins, Prosody,
+    Site, Turn, Videobridge, Web,
 };
 use crate::load::FileRecord;
 use crate::policy::Policy;
@@ -39,6 +39,8 @@ pub struct Deployment {
     pub turn: Option<Turn>,
     /// A docker-jitsi-meet directory.
     pub docker: Option<Docker>,
+    /// Prosody's modules on disk.
+    pub plugins: Plugins,
     /// Installed packages.
     pub packages: Packages,
     /// Prosody's accounts.

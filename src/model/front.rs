@@ -204,6 +204,14 @@ impl Forward<'_> {
         }
     }
 
+    /// Where nginx asks for a password of its own, which it then sends on in the header for logins.
+    pub fn own_login(&self) -> Option<Span> {
+        let By::Nginx(server, location) = &self.by else { return None };
+        let asks = server.directives_in(location, "auth_basic").pop()?;
+        let on = asks.args.first().is_some_and(|realm| realm.text != "off");
+        (on && server.proxy_header(location, "Authorization").is_none()).then_some(asks.name.span)
+    }
+
     /// The lines that are missing so that a WebSocket is opened; a program that only lacks a module lacks
     /// the word for it.
     pub fn upgrade_lacks(&self, nginx_version: Option<&str>) -> Result<Vec<&'static str>, Reason> {

@@ -70,7 +70,7 @@ fn same(node: &Node, kind: Kind) -> Option<Value> {
         Kind::Bool => Some(Value::Bool(text.trim().eq_ignore_ascii_case("true"))),
         Kind::Int => text.trim().parse().ok().map(Value::Int),
         Kind::Float => text.trim().parse().ok().map(Value::Float),
-        Kind::Duration | Kind::List | Kind::Object => None,
+        Kind::Duration | Kind::List | Kind::Object | Kind::Module(_) => None,
         Kind::Text | Kind::Bandwidth | Kind::Base64 | Kind::Enum(_) => Some(node.value.clone()),
     }
 }

@@ -32,6 +32,7 @@ mod names;
 mod nginx;
 mod packages;
 mod percent;
+mod plugins;
 mod prosody;
 #[cfg(test)]
 mod recording_tests;
@@ -71,6 +72,7 @@ pub use named_files::{FileUse, MissingFile};
 pub use names::{Jid, same_domain, same_jid};
 pub use nginx::{Location, LocationMatch, Modifier, Nginx, Server};
 pub use packages::Packages;
+pub use plugins::Plugins;
 pub use prosody::{Host, HostKind, Modules, Prosody};
 pub use relations::Identity;
 pub use relay::is_relay;

@@ -1,267 +1,36 @@
-//! Modules by name: those of Prosody, those of Jitsi, and where Jitsi's work.
+//! Modules by name: those of Prosody, those of Jitsi, and where they work. The names stand in `catalogue/`.
 
-/// Modules of Jitsi that work on a VirtualHost only: the events they wait for do not exist on a Component.
-pub const FOR_VIRTUAL_HOSTS: [&str; 6] = [
-    "muc_lobby_rooms",
-    "persistent_lobby",
-    "muc_breakout_rooms",
-    "conference_duration",
-    "features_identity",
-    "jiconop",
-];
-
-/// Modules of Jitsi that work on a MUC Component only.
-pub const FOR_ROOMS: [&str; 11] = [
-    "token_verification",
-    "muc_wait_for_host",
-    "muc_meeting_id",
-    "muc_password_whitelist",
-    "muc_max_occupants",
-    "muc_filter_access",
-    "muc_hide_all",
-    "muc_rate_limit",
-    "muc_allowners",
-    "muc_resource_validate",
-    "token_affiliation",
-];
-
-/// Modules that are the type of a Component and are never listed.
-pub const COMPONENT_TYPES: [&str; 2] = ["muc", "client_proxy"];
-
-/// Modules that ask for `muc_mapper_domain_base` and do nothing useful without it.
-pub const NEED_MAPPER_BASE: [&str; 13] = [
-    "muc_domain_mapper",
-    "muc_wait_for_host",
-    "token_verification",
-    "jitsi_permissions",
-    "jiconop",
-    "speakerstats_component",
-    "end_conference",
-    "av_moderation_component",
-    "room_metadata_component",
-    "filesharing_component",
-    "audio_translation_component",
-    "polls_component",
-    "visitors_component",
-];
-
-/// Other modules of Jitsi.
-const JITSI: [&str; 40] = [
-    "client_proxy",
-    "limits_exception",
-    "speakerstats",
-    "av_moderation",
-    "room_metadata",
-    "room_destroy",
-    "polls",
-    "visitors",
-    "breakout_rooms",
-    "conference_duration_component",
-    "external_services",
-    "turncredentials",
-    "jitsi_session",
-    "presence_identity",
-    "muc_census",
-    "muc_size",
-    "muc_call",
-    "muc_poltergeist",
-    "muc_password_check",
-    "muc_password_preset",
-    "muc_flip",
-    "muc_end_meeting",
-    "muc_kick_participant",
-    "muc_jigasi_invite",
-    "muc_cleanup_backend_services",
-    "muc_transcription_filter",
-    "muc_visitors",
-    "muc_auth_ban",
-    "muc_status",
-    "system_chat_message",
-    "short_lived_token",
-    "reservations",
-    "filter_iq_rayo",
-    "filter_iq_jibri",
-    "jibri_queue_component",
-    "jibri_session",
-    "rate_limit",
-    "roster_command",
-    "s2s_whitelist",
-    "fmuc",
-];
-
-/// Modules of Prosody 0.11 to 13, and those from elsewhere that Jitsi servers often load.
-const PROSODY: [&str; 119] = [
-    "account_activity",
-    "admin_adhoc",
-    "admin_shell",
-    "admin_socket",
-    "admin_telnet",
-    "admin_web",
-    "adhoc",
-    "announce",
-    "auth_cyrus",
-    "auth_ldap",
-    "blocklist",
-    "blocking",
-    "bookmarks",
-    "bosh",
-    "bytestreams",
-    "c2s",
-    "carbons",
-    "cloud_notify",
-    "cloud_notify_encrypted",
-    "component",
-    "compression",
-    "conversejs",
-    "cron",
-    "csi",
-    "csi_battery_saver",
-    "csi_simple",
-    "debug_reset",
-    "debug_traceback",
-    "default_bookmarks",
-    "dialback",
-    "disco",
-    "events",
-    "flags",
-    "firewall",
-    "groups",
-    "groups_internal",
-    "http",
-    "http_altconnect",
-    "http_errors",
-    "http_file_share",
-    "http_files",
-    "http_health",
-    "http_host_status_check",
-    "http_openmetrics",
-    "http_rest",
-    "http_status",
-    "http_upload",
-    "http_upload_external",
-    "invites",
-    "invites_adhoc",
-    "invites_api",
-    "invites_page",
-    "invites_register",
-    "invites_register_web",
-    "iq",
-    "lastactivity",
-    "legacyauth",
-    "limits",
-    "limit_auth",
-    "log_auth",
-    "log_slow_events",
-    "mam",
-    "mam_muc",
-    "measure_client_presence",
-    "measure_cpu",
-    "measure_memory",
-    "measure_message_e2ee",
-    "measure_stanza_counts",
-    "message",
-    "mimicking",
-    "motd",
-    "muc_access_control",
-    "muc_ban_ip",
-    "muc_local_only",
-    "muc_log",
-    "muc_log_http",
-    "muc_mam",
-    "muc_moderation",
-    "muc_notifications",
-    "muc_occupant_id",
-    "muc_offline_delivery",
-    "muc_unique",
-    "muc_webchat_url",
-    "net_multiplex",
-    "offline",
-    "pep",
-    "pep_plus",
-    "pep_simple",
-    "pep_vcard_avatar",
-    "ping",
-    "posix",
-    "presence",
-    "private",
-    "prometheus",
-    "proxy65",
-    "pubsub",
-    "register",
-    "register_ibr",
-    "register_limits",
-    "register_web",
-    "rest",
-    "roster",
-    "s2s",
-    "s2s_auth_certs",
-    "s2s_auth_dane_in",
-    "s2s_bidi",
-    "s2s_keepalive",
-    "s2sout_override",
-    "saslauth",
-    "sasl2",
-    "secure_interfaces",
-    "server_contact_info",
-    "server_info",
-    "smacks",
-    "smacks_offline",
-    "statistics",
-    "stanza_counter",
-    "stanza_debug",
-    "storage_appendmap",
-];
-
-/// The rest of the alphabet.
-const PROSODY_MORE: [&str; 26] = [
-    "storage_sql",
-    "swedishchef",
-    "time",
-    "tls",
-    "tls_policy",
-    "tokenauth",
-    "tombstones",
-    "turn_external",
-    "unified_push",
-    "unknown",
-    "uptime",
-    "user_account_management",
-    "vcard",
-    "vcard4",
-    "vcard_legacy",
-    "vcard_muc",
-    "version",
-    "watchdog",
-    "watchregistrations",
-    "watchuntrusted",
-    "webpresence",
-    "websocket",
-    "welcome",
-    "windows",
-    "xml_csi",
-    "auto_accept_subscriptions",
-];
+use crate::catalogue::{Kind, PROSODY_MODULES, Place, Setting};
 
 /// Whether a name is one of a module that we know.
 pub fn is_known(name: &str) -> bool {
-    known().any(|known| known == name)
+    PROSODY_MODULES.get(name).is_some()
 }
 
-/// Whether a module comes with Jitsi. `external_services` comes with Prosody too.
+/// Whether a module comes with Jitsi only.
 pub fn is_jitsi(name: &str) -> bool {
-    let lists = FOR_VIRTUAL_HOSTS.iter().chain(&FOR_ROOMS).chain(&NEED_MAPPER_BASE).chain(&JITSI);
-    name != "external_services" && lists.into_iter().any(|known| *known == name)
+    PROSODY_MODULES.get(name).is_some_and(|module| module.from == Some("jitsi"))
+}
+
+/// Where a module works; one that is not known may work anywhere.
+pub fn place_of(name: &str) -> Place {
+    match PROSODY_MODULES.get(name).map(|module| module.kind) {
+        Some(Kind::Module(place)) => place,
+        _ => Place::Anywhere,
+    }
+}
+
+/// The modules that do nothing useful without an option.
+pub fn that_need(option: &'static str) -> impl Iterator<Item = &'static str> {
+    PROSODY_MODULES.iter().filter(move |module| module.needs == Some(option)).map(|module| module.name)
 }
 
 /// All modules that we know.
 pub fn known() -> impl Iterator<Item = &'static str> {
-    FOR_VIRTUAL_HOSTS
-        .iter()
-        .chain(&FOR_ROOMS)
-        .chain(&COMPONENT_TYPES)
-        .chain(&NEED_MAPPER_BASE)
-        .chain(&JITSI)
-        .chain(&PROSODY)
-        .chain(&PROSODY_MORE)
-        .copied()
+    PROSODY_MODULES.iter().map(|module| module.name)
+}
+
+/// The module as the catalogue has it.
+pub fn described(name: &str) -> Option<&'static Setting> {
+    PROSODY_MODULES.get(name)
 }

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 /// The programs of which there is a text.
-pub const PROGRAMS: [&str; 4] = ["jibri", "jicofo", "jigasi", "videobridge"];
+pub const PROGRAMS: [&str; 6] =
+    ["jibri", "jicofo", "jigasi", "prosody-modules", "prosody-options", "videobridge"];
 
 /// One option, as it is written.
 #[derive(Debug, Default)]
@@ -61,6 +62,9 @@ pub fn parse(text: &str) -> Result<Vec<Record>, String> {
             }
             "built-in" => record.fields.push(("built_in", "true".to_owned())),
             "secret" => record.fields.push(("secret", "true".to_owned())),
+            "global" => record.fields.push(("global", "true".to_owned())),
+            "from" => record.fields.push(("from", format!("Some({rest:?})"))),
+            "needs" => record.fields.push(("needs", format!("Some({rest:?})"))),
             "since" => record.fields.push(("since", format!("Some({rest:?})"))),
             "until" => record.fields.push(("until", format!("Some({rest:?})"))),
             "replaced-by" => record.fields.push(("replaced_by", format!("Some({rest:?})"))),
@@ -86,6 +90,10 @@ fn kind_of(word: &str) -> Option<String> {
         "list" => "List",
         "object" => "Object",
         "base64" => "Base64",
+        "anywhere" => "Module(Place::Anywhere)",
+        "host" => "Module(Place::VirtualHost)",
+        "rooms" => "Module(Place::Rooms)",
+        "component" => "Module(Place::Component)",
         _ => {
             let words: Vec<&str> = word.strip_prefix("enum(")?.strip_suffix(')')?.split(',').collect();
             return Some(format!("Enum(&{words:?})"));
@@ -124,9 +132,11 @@ pub fn rust(program: &str, records: &[Record]) -> String {
     let mut out = format!(
         "//! Made from catalogue/{program}.txt by `cargo run --example catalogue`: change that, not this.\n\n"
     );
-    out.push_str(match sources {
-        true => "use super::{Convert, Kind, Rank, Setting, Source};\n\n",
-        false => "use super::{Kind, Setting};\n\n",
+    let modules = records.iter().any(|record| record.kind.starts_with("Module"));
+    out.push_str(match (sources, modules) {
+        (true, _) => "use super::{Convert, Kind, Rank, Setting, Source};\n\n",
+        (false, true) => "use super::{Kind, Place, Setting};\n\n",
+        (false, false) => "use super::{Kind, Setting};\n\n",
     });
     out.push_str("pub(super) const SETTINGS: &[Setting] = &[\n");
     for record in records {

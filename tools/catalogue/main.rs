@@ -27,7 +27,8 @@ fn data(program: &str) -> Result<Vec<generate::Record>, Box<dyn Error>> {
 fn make() -> Result<(), Box<dyn Error>> {
     for program in generate::PROGRAMS {
         let records = data(program)?;
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/catalogue/{program}.rs"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("src/catalogue/{}.rs", program.replace('-', "_")));
         fs::write(path, generate::rust(program, &records))?;
         writeln!(io::stdout(), "{program}: {} options", records.len())?;
     }

@@ -1,0 +1,79 @@
+//! The lobby's module is loaded on two VirtualHosts, or on the wrong one.
+
+use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::{Fact, Verdict};
+use crate::model::{Deployment, Host, Prosody};
+
+/// See the page.
+pub struct LobbyOnSeveralHosts;
+
+static META: Meta = Meta {
+    id: "rooms/lobby-on-several-hosts",
+    severity: Severity::Warning,
+    title: "lobby on a second host",
+    restart: &[Service::Prosody],
+    follows: &["prosody/swallowed-options"],
+    page: include_str!("lobby_on_several_hosts.md"),
+};
+
+impl Rule for LobbyOnSeveralHosts {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        for site in deployment.sites() {
+            let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
+            let rooms = |host: &Host| prosody.text(host, "lobby_muc");
+            for host in prosody.virtual_hosts().filter(|host| host.name != main.name) {
+                // The global list brings it to all hosts, of which each has its own options.
+                let Some(place) = own_place(prosody, host) else { continue };
+                let (here, there) = (rooms(host), rooms(main));
+                let Some((lobby, _)) = sink.known(&here) else { continue };
+                if !sink.yes(there.is(|other| other.eq_ignore_ascii_case(lobby))) {
+                    continue;
+                }
+                let modules = prosody.modules(main);
+                let works = modules.has("muc_lobby_rooms");
+                let (message, help) = match &works {
+                    Verdict::Yes => (
+                        "people who knock are not let in, or nobody sees them knock",
+                        format!("Remove `\"muc_lobby_rooms\";` here: `{}` alone needs it.", main.name),
+                    ),
+                    Verdict::No => (
+                        "the people of a meeting cannot switch its lobby on",
+                        format!(
+                            "Move `\"muc_lobby_rooms\";` to `modules_enabled` of `VirtualHost \"{}\"`.",
+                            main.name
+                        ),
+                    ),
+                    Verdict::CannotTell(reason, at) => {
+                        sink.cannot_tell(reason.clone(), *at);
+                        continue;
+                    }
+                };
+                let finding = Finding::new(Problem {
+                    place,
+                    label: format!("loaded for `{}`, which is not the main VirtualHost", host.name),
+                    message: message.into(),
+                    effect: format!(
+                        "The module hooks into the rooms and the lobby once for each host that loads it, and announces the \
+                         lobby to the users of that host. Only `{}` is the one that browsers ask. Twice on `{lobby}`, it \
+                         rewrites addresses twice: \"invalid destination JID\".",
+                        main.name
+                    ),
+                    help,
+                });
+                let beside = modules.place_of("muc_lobby_rooms").or(Some(main.place));
+                sink.report(finding.about(site.subject()).related_opt(beside, "the main VirtualHost"));
+            }
+        }
+    }
+}
+
+/// Where the host's own list names the module.
+fn own_place(prosody: &Prosody, host: &Host) -> Option<crate::text::Span> {
+    let Fact::Known(node, _) = prosody.own_option(host, "modules_enabled") else { return None };
+    let item = node.as_list()?.iter().find(|item| item.as_str() == Some("muc_lobby_rooms"))?;
+    matches!(prosody.modules(host).has("muc_lobby_rooms"), Verdict::Yes).then_some(item.span)
+}
