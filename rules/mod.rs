@@ -14,6 +14,7 @@ mod files;
 mod jicofo;
 mod prosody;
 mod proxy;
+mod recording;
 mod rooms;
 mod site;
 mod suppression;
@@ -30,6 +31,7 @@ const AREAS: &[&[&dyn Rule]] = &[
     jicofo::RULES,
     prosody::RULES,
     proxy::RULES,
+    recording::RULES,
     rooms::RULES,
     site::RULES,
     suppression::RULES,

@@ -32,6 +32,7 @@ mod nginx;
 mod packages;
 mod percent;
 mod prosody;
+mod recording;
 #[cfg(test)]
 mod recording_tests;
 mod relations;
