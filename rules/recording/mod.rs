@@ -8,6 +8,9 @@ mod brewery_unset;
 mod hidden_domain_mismatch;
 mod hidden_domain_of_people;
 mod incomplete_environment;
+mod kept_in_lobby;
+mod kept_out_by_password;
+mod refused_without_token;
 mod wrong_room_prefix;
 
 pub(super) const RULES: &[&dyn Rule] = &[
@@ -17,5 +20,8 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &hidden_domain_mismatch::HiddenDomainMismatch,
     &hidden_domain_of_people::HiddenDomainOfPeople,
     &incomplete_environment::IncompleteEnvironment,
+    &kept_in_lobby::KeptInLobby,
+    &kept_out_by_password::KeptOutByPassword,
+    &refused_without_token::RefusedWithoutToken,
     &wrong_room_prefix::WrongRoomPrefix,
 ];
