@@ -19,6 +19,7 @@ mod rooms;
 mod site;
 mod suppression;
 mod syntax;
+mod telephone;
 mod turn;
 mod web;
 
@@ -36,6 +37,7 @@ const AREAS: &[&[&dyn Rule]] = &[
     site::RULES,
     suppression::RULES,
     syntax::RULES,
+    telephone::RULES,
     turn::RULES,
     web::RULES,
 ];

@@ -6,6 +6,7 @@ mod admins_not_owners;
 mod breakout_component_missing;
 mod component_without_rooms;
 mod focus_not_whitelisted;
+mod incomplete_visitor_node;
 mod lobby_component_missing;
 mod lobby_name_fixed;
 mod lobby_options_missing;
@@ -18,6 +19,7 @@ mod persistent_lobby_without_lobby;
 mod service_component_missing;
 mod service_outside_domain;
 mod unrestricted_room_creation;
+mod visitors_half_enabled;
 mod wait_for_host_without_lobby;
 mod wait_for_host_without_login;
 
@@ -26,6 +28,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &breakout_component_missing::BreakoutComponentMissing,
     &component_without_rooms::ComponentWithoutRooms,
     &focus_not_whitelisted::FocusNotWhitelisted,
+    &incomplete_visitor_node::IncompleteVisitorNode,
     &lobby_component_missing::LobbyComponentMissing,
     &lobby_name_fixed::LobbyNameFixed,
     &lobby_options_missing::LobbyOptionsMissing,
@@ -38,6 +41,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &service_component_missing::ServiceComponentMissing,
     &service_outside_domain::ServiceOutsideDomain,
     &unrestricted_room_creation::UnrestrictedRoomCreation,
+    &visitors_half_enabled::VisitorsHalfEnabled,
     &wait_for_host_without_lobby::WaitForHostWithoutLobby,
     &wait_for_host_without_login::WaitForHostWithoutLogin,
 ];
