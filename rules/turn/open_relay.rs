@@ -16,6 +16,8 @@ static META: Meta = Meta {
     page: include_str!("open_relay.md"),
 };
 
+/// These switch passwords on by themselves.
+const ASKS: [&str; 3] = ["use-auth-secret", "static-auth-secret", "lt-cred-mech"];
 /// With one of these coturn asks for a password.
 const PROTECTED: [&str; 5] = ["use-auth-secret", "static-auth-secret", "lt-cred-mech", "user", "oauth"];
 
@@ -32,7 +34,8 @@ impl Rule for OpenRelay {
         let without = turn.document.root.entry("no-auth");
         let protected = PROTECTED.into_iter().any(|option| turn.has(option));
         let place = match without {
-            Some(entry) if !turn.has("lt-cred-mech") => entry.key_span,
+            // With both coturn does not start: "cannot be used together".
+            Some(entry) if !ASKS.into_iter().any(|option| turn.has(option)) => entry.key_span,
             // The file of the package says nothing at all, and coturn may not even run.
             None if !protected && deployment.sites().any(|site| site.uses_own_relay()) => {
                 turn.document.root.iter().next().map_or(Span::start_of(turn.file), |entry| entry.key_span)
