@@ -16,10 +16,12 @@ mod jicofo;
 mod options;
 mod prosody;
 mod proxy;
+mod recording;
 mod rooms;
 mod site;
 mod suppression;
 mod syntax;
+mod telephone;
 mod turn;
 mod web;
 
@@ -34,10 +36,12 @@ const AREAS: &[&[&dyn Rule]] = &[
     options::RULES,
     prosody::RULES,
     proxy::RULES,
+    recording::RULES,
     rooms::RULES,
     site::RULES,
     suppression::RULES,
     syntax::RULES,
+    telephone::RULES,
     turn::RULES,
     web::RULES,
 ];

@@ -7,9 +7,15 @@ mod brewery_component_missing;
 mod brewery_mismatch;
 mod brewery_unset;
 mod config_file_flag_missing;
+mod half_nat_mapping;
+mod half_octo;
 mod incomplete_xmpp_client;
 mod legacy_client_shadows;
+mod malformed_stun_address;
+mod no_channel;
 mod not_brewery_admin;
+mod unknown_selection_strategy;
+mod useless_nat_mapping;
 mod websocket_unreachable;
 
 pub(super) const RULES: &[&dyn Rule] = &[
@@ -18,8 +24,14 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &brewery_mismatch::BreweryMismatch,
     &brewery_unset::BreweryUnset,
     &config_file_flag_missing::ConfigFileFlagMissing,
+    &half_nat_mapping::HalfNatMapping,
+    &half_octo::HalfOcto,
     &incomplete_xmpp_client::IncompleteXmppClient,
     &legacy_client_shadows::LegacyClientShadows,
+    &malformed_stun_address::MalformedStunAddress,
+    &no_channel::NoChannel,
     &not_brewery_admin::NotBreweryAdmin,
+    &unknown_selection_strategy::UnknownSelectionStrategy,
+    &useless_nat_mapping::UselessNatMapping,
     &websocket_unreachable::WebsocketUnreachable,
 ];

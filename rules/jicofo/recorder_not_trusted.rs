@@ -1,7 +1,7 @@
 //! Prosody has a VirtualHost for recorders and Jicofo's list of trusted domains lacks it.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::Fact;
+use crate::fact::{Fact, Verdict};
 use crate::model::{Deployment, Login, same_domain};
 use crate::value::Value;
 
@@ -34,7 +34,14 @@ impl Rule for RecorderNotTrusted {
         for site in deployment.sites() {
             let Some(main) = site.main() else { continue };
             let hidden = site.web.text("hiddenDomain");
+            // Where Jibri is on this machine it says itself where it logs in.
+            let account = site.recorder();
+            let of_jibri = |name: &str| {
+                let same = account.is(|account| same_domain(name, &account.domain));
+                deployment.jibri.is_some() && matches!(same, Verdict::Yes)
+            };
             let is_recorder = |name: &str| match &hidden {
+                _ if of_jibri(name) => true,
                 Fact::Known(hidden, _) => same_domain(name, hidden),
                 // The name that the Debian packages give it, or nearly.
                 _ => name
@@ -70,9 +77,11 @@ impl Rule for RecorderNotTrusted {
                 let finding = Finding::new(Problem {
                     place,
                     label: format!("`{}` is not among the trusted domains", host.name),
-                    message:
-                        "recording will not start once there is a recorder: Jicofo does not trust its domain"
+                    message: match of_jibri(&host.name) {
+                        true => "recordings do not start: Jicofo does not trust the recorder's domain".into(),
+                        false => "recording will not start once there is a recorder: Jicofo does not trust its domain"
                             .into(),
+                    },
                     effect: format!(
                         "Jibri logs in on `{}` and tells Jicofo that it is a recorder. Jicofo believes that only of the domains \
                          in `trusted-domains` (\"Jibri signaled from a non-trusted domain\").",
@@ -80,7 +89,9 @@ impl Rule for RecorderNotTrusted {
                     ),
                     help: format!("Write `trusted-domains: [ \"{}\" ]` in `jicofo.xmpp`.", host.name),
                 });
-                sink.report(finding.about(&main.name).related(host.place, "recorders log in here"));
+                let severity = if of_jibri(&host.name) { Severity::Error } else { META.severity };
+                let finding = finding.severity(severity).about(&main.name);
+                sink.report(finding.related(host.place, "recorders log in here"));
             }
         }
     }

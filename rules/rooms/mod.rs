@@ -7,6 +7,7 @@ mod breakout_component_missing;
 mod component_without_rooms;
 mod features_not_announced;
 mod focus_not_whitelisted;
+mod incomplete_visitor_node;
 mod lobby_component_missing;
 mod lobby_name_fixed;
 mod lobby_on_several_hosts;
@@ -23,6 +24,7 @@ mod service_component_missing;
 mod service_outside_domain;
 mod token_verification_on_lobby;
 mod unrestricted_room_creation;
+mod visitors_half_enabled;
 mod wait_for_host_without_lobby;
 mod wait_for_host_without_login;
 
@@ -32,6 +34,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &component_without_rooms::ComponentWithoutRooms,
     &features_not_announced::FeaturesNotAnnounced,
     &focus_not_whitelisted::FocusNotWhitelisted,
+    &incomplete_visitor_node::IncompleteVisitorNode,
     &lobby_component_missing::LobbyComponentMissing,
     &lobby_name_fixed::LobbyNameFixed,
     &lobby_on_several_hosts::LobbyOnSeveralHosts,
@@ -48,6 +51,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &service_outside_domain::ServiceOutsideDomain,
     &token_verification_on_lobby::TokenVerificationOnLobby,
     &unrestricted_room_creation::UnrestrictedRoomCreation,
+    &visitors_half_enabled::VisitorsHalfEnabled,
     &wait_for_host_without_lobby::WaitForHostWithoutLobby,
     &wait_for_host_without_login::WaitForHostWithoutLogin,
 ];

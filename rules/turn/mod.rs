@@ -2,16 +2,26 @@
 
 use crate::check::Rule;
 
+mod closed_protocol;
+mod loopback_host;
 mod missing_credentials;
 mod misspelt_entry;
+mod open_relay;
+mod open_to_private_networks;
+mod options_of_old_module;
 mod port_as_text;
 mod port_not_listening;
 mod relay_without_secret;
 mod secret_mismatch;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &closed_protocol::ClosedProtocol,
+    &loopback_host::LoopbackHost,
     &missing_credentials::MissingCredentials,
     &misspelt_entry::MisspeltEntry,
+    &open_relay::OpenRelay,
+    &open_to_private_networks::OpenToPrivateNetworks,
+    &options_of_old_module::OptionsOfOldModule,
     &port_as_text::PortAsText,
     &port_not_listening::PortNotListening,
     &relay_without_secret::RelayWithoutSecret,

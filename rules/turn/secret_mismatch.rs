@@ -1,11 +1,10 @@
 //! Prosody makes credentials from one secret and coturn checks them with another.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::Fact;
-use crate::model::{Deployment, Site, Turn, is_relay};
+use crate::model::{Deployment, Turn, is_relay};
 use crate::secret::Purpose;
 use crate::text::Span;
-use crate::value::{Node, Value};
+use crate::value::Value;
 
 /// See the page.
 pub struct SecretMismatch;
@@ -34,7 +33,7 @@ impl Rule for SecretMismatch {
             let Some((accepted, theirs)) = secrets_of(turn) else { continue };
             let services = prosody.external_services(main);
             let Some((services, _)) = sink.known(&services) else { continue };
-            for entry in services.iter().filter(|entry| is_relay(entry) && is_here(&site, entry)) {
+            for entry in services.iter().filter(|entry| is_relay(entry) && site.runs_service(entry)) {
                 let global = prosody.option(main, "external_service_secret");
                 let own = match entry.get("secret") {
                     Some(node) if node.value == Value::Bool(true) => match sink.known(&global) {
@@ -78,14 +77,4 @@ fn secrets_of(turn: &Turn) -> Option<(Vec<&str>, Span)> {
     let entry = root.entry("static-auth-secret")?;
     let nodes = entry.beaten.iter().map(|beaten| &beaten.node).chain([&entry.node]);
     Some((nodes.filter_map(|node| node.value.text_for(Purpose::Judge)).collect(), entry.key_span))
-}
-
-/// Whether the entry means the relay of this machine. Without a host it means the VirtualHost's name.
-fn is_here(site: &Site<'_>, entry: &Node) -> bool {
-    let Some(host) = entry.get("host").and_then(Node::as_str) else { return entry.get("host").is_none() };
-    let host = host.to_lowercase();
-    let realm = site.deployment.turn.as_ref().map(|turn| turn.text("realm"));
-    host == site.subject()
-        || site.web_hosts().contains(&host)
-        || matches!(realm, Some(Fact::Known(realm, _)) if realm.eq_ignore_ascii_case(&host))
 }

@@ -7,7 +7,7 @@ use crate::catalogue::{Convert, JIBRI, Kind};
 use crate::fact::{Absent, Fact, Origin};
 use crate::secret::{Purpose, Secret};
 use crate::text::{FileId, Span};
-use crate::value::{Node, Reason, Value};
+use crate::value::{Map, Node, Reason, Value};
 
 /// Jibri's configuration with the questions that rules ask.
 #[derive(Debug)]
@@ -101,7 +101,7 @@ fn environments(items: &[Node], legacy: bool) -> Vec<JibriEnvironment> {
 
 /// Why Jibri refuses a `config.json`; `None` if it takes it. Jackson wants all parameters without a default, and
 /// no others.
-pub(super) fn refusal(root: &crate::value::Map) -> Option<Reason> {
+pub(super) fn refusal(root: &Map) -> Option<Reason> {
     let known = |name: &str| {
         let names = JIBRI.iter().flat_map(|setting| setting.sources).map(|source| source.name);
         let (name, inner) = (name.to_owned(), format!("{name}."));
@@ -142,6 +142,11 @@ impl JibriEnvironment {
     /// A field by its path in the HOCON file, also if it stands in `config.json`.
     pub fn field(&self, path: &str) -> Option<&Node> {
         if self.legacy { self.node.get(&legacy_name(path)) } else { self.node.get(path) }
+    }
+
+    /// All that is written in it.
+    pub fn fields(&self) -> Option<&Map> {
+        self.node.as_map()
     }
 
     /// The fields that Jibri needs and that are missing.

@@ -34,6 +34,7 @@ mod packages;
 mod percent;
 mod plugins;
 mod prosody;
+mod recording;
 #[cfg(test)]
 mod recording_tests;
 mod relations;
