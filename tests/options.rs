@@ -28,6 +28,7 @@ fn value(setting: &Setting) -> String {
         (None, Kind::List) => "[]".into(),
         (None, Kind::Object) => "{}".into(),
         (None, Kind::Enum(words)) => words[0].into(),
+        (None, Kind::Module(_)) => unreachable!("the Java services have no modules of Prosody"),
     }
 }
 

@@ -29,6 +29,7 @@ pub fn expected(kind: Kind) -> String {
         Kind::List => "a list in brackets".into(),
         Kind::Object => "a block in braces".into(),
         Kind::Enum(words) => format!("one of `{}`", words.join("`, `")),
+        Kind::Module(_) => "a module".into(),
     }
 }
 
