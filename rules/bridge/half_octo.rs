@@ -52,17 +52,16 @@ fn half(jicofo: &Jicofo, jvb: Option<&Videobridge>, sink: &mut Sink<'_>) -> Opti
     if let Fact::Known(name, origin) = &strategy
         && !name.ends_with("SingleBridgeSelectionStrategy")
         && !name.ends_with("VisitorSelectionStrategy")
+        && sink.no(octo.is(|on| *on))
     {
-        if sink.no(octo.is(|on| *on)) {
-            return Some((
-                origin.span,
-                "works only with `jicofo.octo.enabled = true`",
-                "This way to choose bridges puts the people of one meeting on several. Without Octo Jicofo may not do that: it logs \
+        return Some((
+            origin.span,
+            "works only with `jicofo.octo.enabled = true`",
+            "This way to choose bridges puts the people of one meeting on several. Without Octo Jicofo may not do that: it logs \
                  \"Octo is disabled\" and stays with the first bridge.",
-                "Write `octo { enabled = true }` in the block `jicofo`, and switch on the relays of all bridges.",
-                octo.place().filter(|_| octo.is_set()),
-            ));
-        }
+            "Write `octo { enabled = true }` in the block `jicofo`, and switch on the relays of all bridges.",
+            octo.place().filter(|_| octo.is_set()),
+        ));
     }
     if !matches!(octo.is(|on| *on), Verdict::Yes) {
         return None;
