@@ -2,8 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Fact;
-use crate::model::{Deployment, Nginx, Route, Videobridge, alike_domains};
-use crate::syntax::nginx::Directive;
+use crate::model::{Deployment, Forward, Videobridge, Way, alike_domains};
 use crate::text::Span;
 
 /// See the page.
@@ -34,7 +33,7 @@ impl Rule for WebsocketUnreachable {
             return;
         }
         let on = jvb.boolean("videobridge.websockets.enabled").place();
-        let Some(fault) = own_fault(jvb, sink).or_else(|| fault_of_nginx(deployment, jvb, sink)) else {
+        let Some(fault) = own_fault(jvb, sink).or_else(|| fault_of_front(deployment, jvb, sink)) else {
             return;
         };
         let (place, label, help, related) = fault;
@@ -73,33 +72,25 @@ fn own_fault(jvb: &Videobridge, sink: &mut Sink<'_>) -> Option<Fault> {
     None
 }
 
-fn fault_of_nginx(deployment: &Deployment, jvb: &Videobridge, sink: &mut Sink<'_>) -> Option<Fault> {
-    let nginx = deployment.nginx.as_ref()?;
+fn fault_of_front(deployment: &Deployment, jvb: &Videobridge, sink: &mut Sink<'_>) -> Option<Fault> {
+    if deployment.nginx.is_none() && deployment.apache.is_none() {
+        return None;
+    }
     let domain = jvb.text("videobridge.websockets.domain");
     let (domain, at) = sink.known(&domain)?;
     let (host, port) = domain.rsplit_once(':').unwrap_or((domain, "443"));
     let sites: Vec<String> =
         deployment.sites().map(|site| site.subject()).filter(|subject| !subject.is_empty()).collect();
-    let Some(server) = nginx.site(&host.to_lowercase()) else {
+    let Some(front) = deployment.tls_front(&host.to_lowercase()) else {
         // Another name may be another machine; one that is nearly the site's is a slip.
         let meant = sites.iter().find(|subject| alike_domains(subject, host))?;
         let help = format!("Write `domain = \"{meant}:{port}\"`.");
-        return Some((at.span, format!("nginx serves `{meant}`"), help, None));
+        return Some((at.span, format!("the web server serves `{meant}`"), help, None));
     };
-    let listens = |port: &str| {
-        server
-            .listens
-            .iter()
-            .any(|words| words.first().is_some_and(|word| word.text.rsplit(':').next() == Some(port)))
-    };
-    if !listens(port) && listens("443") {
+    if !front.listens(port) && front.listens("443") {
         let help = format!("Write `domain = \"{host}:443\"`.");
-        return Some((
-            at.span,
-            format!("nginx does not listen on port {port} for this name"),
-            help,
-            Some(server.place),
-        ));
+        let label = format!("{} does not listen on port {port} for this name", front.name());
+        return Some((at.span, label, help, Some(front.place())));
     }
     let id = match jvb.text("videobridge.websockets.server-id") {
         Fact::Known(id, _) => id,
@@ -109,41 +100,45 @@ fn fault_of_nginx(deployment: &Deployment, jvb: &Videobridge, sink: &mut Sink<'_
             return None;
         }
     };
-    let path = format!("/colibri-ws/{id}/0123456789abcdef/abcd");
-    let written = server.locations.iter().find(|location| location.pattern.contains("colibri"));
-    let Route::Proxied(location, pass) = server.route(&path) else {
-        if let Some(reason) = nginx.lossy() {
-            sink.cannot_tell(reason.clone(), Some(server.place));
-            return None;
+    match front.way(&format!("/colibri-ws/{id}/0123456789abcdef/abcd"), true) {
+        Way::Forwarded(forward) => port_fault(deployment, jvb, &forward),
+        Way::Unknown(reason, span) => {
+            sink.cannot_tell(reason, Some(span));
+            None
         }
-        let place = written.map_or(server.place, |location| location.place);
-        let help = format!(
-            "Add a location for `/colibri-ws/{id}/` that forwards to the bridge, before the pattern for rooms."
-        );
-        return Some((place, format!("does not take `/colibri-ws/{id}/…`"), help, Some(at.span)));
-    };
-    port_fault(nginx, jvb, pass, location.place)
+        Way::File(_) | Way::Other => {
+            if let Some(reason) = front.lossy() {
+                sink.cannot_tell(reason, Some(front.place()));
+                return None;
+            }
+            let mut locations = front.nginx().into_iter().flat_map(|(_, server)| &server.locations);
+            let written = locations.find(|location| location.pattern.contains("colibri"));
+            let place = written.map_or(front.place(), |location| location.place);
+            let (entry, before) =
+                (front.of("location", "`ProxyPass`"), front.of("pattern for rooms", "other paths"));
+            let help = format!(
+                "Add a {entry} for `/colibri-ws/{id}/` that forwards to the bridge, before the {before}."
+            );
+            Some((place, format!("does not take `/colibri-ws/{id}/…`"), help, Some(at.span)))
+        }
+    }
 }
 
-fn port_fault(nginx: &Nginx, jvb: &Videobridge, pass: &Directive, location: Span) -> Option<Fault> {
+fn port_fault(deployment: &Deployment, jvb: &Videobridge, forward: &Forward<'_>) -> Option<Fault> {
     let Fact::Known(port, own) = jvb.text(PORT) else { return None };
-    let word = pass.args.first()?;
-    let target = nginx.target(pass)?;
+    let word = forward.address;
+    let target = forward.target.as_ref()?;
     let ports = target.local_ports()?;
     let path = word.text.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
     if path.is_some_and(|path| !path.starts_with("/colibri-ws/") && !path.starts_with('$') && path != "/") {
         let help = "Write `/colibri-ws/` and the bridge's id behind the host.".to_owned();
-        return Some((
-            word.span,
-            "the bridge answers below `/colibri-ws/` only".to_owned(),
-            help,
-            Some(location),
-        ));
+        let label = "the bridge answers below `/colibri-ws/` only".to_owned();
+        return Some((word.span, label, help, Some(forward.place)));
     }
     if ports.iter().any(|own| own.to_string() == port) {
         return None;
     }
-    let place = nginx.upstream_place(&target.host).unwrap_or(word.span);
+    let upstream = deployment.nginx.as_ref().and_then(|nginx| nginx.upstream_place(&target.host));
     let help = format!("Write port {port} here, or change the bridge's `public.port`.");
-    Some((place, format!("the bridge listens on port {port}"), help, Some(own.span)))
+    Some((upstream.unwrap_or(word.span), format!("the bridge listens on port {port}"), help, Some(own.span)))
 }

@@ -94,6 +94,21 @@ impl<'d> Front<'d> {
         }
     }
 
+    /// Whether the server takes requests at this port.
+    pub fn listens(&self, port: &str) -> bool {
+        match self.kind {
+            Kind::Nginx(_, server) => {
+                let first = server.listens.iter().filter_map(|words| words.first());
+                first.into_iter().any(|word| word.text.rsplit(':').next() == Some(port))
+            }
+            // An address without a port stands for all ports.
+            Kind::Apache(_, host) => host.addresses.iter().any(|address| {
+                let own = address.rsplit_once(':').map_or("*", |(_, own)| own);
+                own == port || own == "*" || own.ends_with(']')
+            }),
+        }
+    }
+
     /// Whether the program speaks TLS; behind another proxy it may not.
     pub fn has_tls(&self) -> bool {
         match self.kind {
