@@ -12,10 +12,14 @@ use jitsi_doctor::text::{Sources, Span};
 use jitsi_doctor::value::{Map, Node, Value};
 use serde_json::{Value as Json, json};
 
-/// How many files are generated for each language.
-pub fn generated() -> u64 {
-    let wanted = std::env::var("JITSI_DOCTOR_CASES").unwrap_or_else(|_| "2000".to_owned());
-    wanted.parse().expect("JITSI_DOCTOR_CASES is a number")
+/// The seeds of the files to generate, in each language.
+pub fn seeds() -> Vec<u64> {
+    let number = |name: &str, usual: u64| match std::env::var(name) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is a number")),
+        Err(_) => usual,
+    };
+    let first = number("JITSI_DOCTOR_SEED", 0);
+    (first..first + number("JITSI_DOCTOR_CASES", 2_000)).collect()
 }
 
 /// A directory of this suite.
