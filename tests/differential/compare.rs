@@ -36,6 +36,8 @@ pub struct Tally {
     unknown: usize,
     same_line: usize,
     next_line: usize,
+    /// Refused by both, where the real program names no line.
+    unplaced: usize,
     /// Refused by the real program only.
     missed: usize,
     other_line: Vec<String>,
@@ -76,7 +78,9 @@ impl Tally {
                 let near = |group: &Vec<(String, u64)>| group.iter().any(|place| beside.contains(&place));
                 // Behind a script that does not parse, nothing is said about the next ones.
                 let told = if held["incomplete"].is_null() { places.len() } else { 1 };
-                if places.iter().take(told).all(named) {
+                if places.is_empty() {
+                    self.unplaced += 1;
+                } else if places.iter().take(told).all(named) {
                     self.same_line += 1;
                 } else if places.iter().take(told).all(near) {
                     self.next_line += 1;
@@ -161,22 +165,24 @@ impl Tally {
     #[expect(clippy::print_stdout, reason = "the numbers are what the tests are run for")]
     pub fn finish(self) {
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
-        let same_line = share(self.same_line + self.next_line, self.rejected);
+        let placed = self.rejected - self.unplaced;
+        let same_line = share(self.same_line, placed);
         let numbers = format!(
-            "{}: {} cases, {} accepted, {} refused ({} of them by the real program only), {} undecided; {} values compared, {:.2} % of them unknown; \
+            "{}: {} cases, {} accepted, {} refused ({} of them without a line, {} by the real program only), {} undecided; {} values compared, {:.2} % of them unknown; \
              {} differences; same line in {:.2} % of the refusals, {:.2} % with those where we name the end of the \
              line before",
             self.name,
             self.cases,
             self.accepted,
             self.rejected,
+            self.unplaced,
             self.missed,
             self.undecided,
             self.values,
             100.0 * share(self.unknown, self.values),
             self.differences.len(),
-            100.0 * share(self.same_line, self.rejected),
             100.0 * same_line,
+            100.0 * share(self.same_line + self.next_line, placed),
         );
         println!("{numbers}");
         for line in self.other_line.iter().take(SHOWN) {
