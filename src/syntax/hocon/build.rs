@@ -1,7 +1,7 @@
 //! Merges definitions in place, file after file, into one tree of slots.
 //!
 //! A slot is one path of the document. It holds its definitions as layers, oldest first; objects
-//! that directly follow each other are one layer, as nothing between them can reset the merge.
+//! that directly follow each other are one layer, unless Typesafe has to wait with merging them.
 
 use std::collections::BTreeMap;
 
@@ -26,6 +26,8 @@ pub(super) struct Layer {
     pub span: Span,
     /// Whether an object has braces of its own, and is not only implied by a dotted key.
     pub braces: bool,
+    /// Whether a substitution stands in it.
+    pub open: bool,
     pub kind: Kind,
 }
 
@@ -90,6 +92,8 @@ pub(super) struct Builder<'i, 'l, 't> {
     pub slots: Vec<Slot>,
     pub includer: &'i mut Includer<'l, 't>,
     depth: usize,
+    /// The slots of the objects that are being read.
+    objects: Vec<SlotId>,
     /// How many lists and values of `+=` are open.
     lists: usize,
 }
@@ -106,7 +110,8 @@ struct Place {
 impl<'i, 'l, 't> Builder<'i, 'l, 't> {
     /// Builds the document that the root file's items make.
     pub fn build(items: Vec<Item>, root: Span, includer: &'i mut Includer<'l, 't>) -> Vec<Slot> {
-        let mut builder = Builder { slots: vec![Slot::default()], includer, depth: 0, lists: 0 };
+        let mut builder =
+            Builder { slots: vec![Slot::default()], includer, depth: 0, objects: Vec::new(), lists: 0 };
         builder.object_layer(0, root, root, true);
         builder.object(0, items, &mut Place { path: Vec::new(), prefix: 0 });
         builder.slots
@@ -119,15 +124,33 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
 
     /// Makes sure that the newest layer of a slot is an object.
     fn object_layer(&mut self, slot: SlotId, key_span: Span, span: Span, braces: bool) {
+        let merges = !self.waits(slot);
         match self.slots[slot].layers.last_mut() {
-            Some(layer) if matches!(layer.kind, Kind::Object(_)) => {
+            Some(layer) if merges && matches!(layer.kind, Kind::Object(_)) => {
                 if braces || !layer.braces {
                     (layer.key_span, layer.span, layer.braces) = (key_span, span, braces);
                 }
             }
             _ => {
                 let kind = Kind::Object(Children::default());
-                self.slots[slot].layers.push(Layer { key_span, span, braces, kind });
+                self.slots[slot].layers.push(Layer { key_span, span, braces, open: false, kind });
+            }
+        }
+    }
+
+    /// Whether the newest object stays apart from what is merged with it next: its own merge with what is below
+    /// has to wait for a look-up.
+    fn waits(&self, slot: SlotId) -> bool {
+        let [.., below, top] = &self.slots[slot].layers[..] else { return false };
+        top.open || !matches!(&below.kind, Kind::Value(value) if value.is_literal())
+    }
+
+    /// Notes a substitution in all objects around it.
+    fn note_substitution(&mut self) {
+        for slot in self.objects.iter().rev() {
+            match self.slots[*slot].layers.last_mut() {
+                Some(layer) if !layer.open => layer.open = true,
+                _ => break,
             }
         }
     }
@@ -152,6 +175,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             return self.includer.lose("it is nested too deep to follow");
         }
         self.depth += 1;
+        self.objects.push(slot);
         for item in items {
             match item {
                 Item::Field { path, append, value } => self.field(slot, path, append, value, place),
@@ -172,6 +196,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
                 }
             }
         }
+        self.objects.pop();
         self.depth -= 1;
     }
 
@@ -184,6 +209,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
         place: &mut Place,
     ) {
         let depth = place.path.len();
+        let objects = self.objects.len();
         let last = path.len() - 1;
         let mut key_span = value.span;
         for (at, (key, span)) in path.into_iter().enumerate() {
@@ -192,9 +218,11 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             key_span = span;
             if at < last {
                 self.object_layer(slot, span, span.to(value.span), false);
+                self.objects.push(slot);
             }
         }
         if append {
+            self.note_substitution();
             let subst = Subst { path: place.path.clone(), optional: true, prefix: place.prefix };
             let span = value.span;
             self.lists += 1;
@@ -202,11 +230,12 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             self.lists -= 1;
             let list = Val::List(vec![(item, span)]);
             let kind = Kind::Value(Val::Concat(vec![(Val::Subst(subst), span), (list, span)]));
-            self.slots[slot].layers.push(Layer { key_span, span, braces: false, kind });
+            self.slots[slot].layers.push(Layer { key_span, span, braces: false, open: false, kind });
         } else {
             self.define(slot, key_span, value, place);
         }
         place.path.truncate(depth);
+        self.objects.truncate(objects);
     }
 
     fn define(&mut self, slot: SlotId, key_span: Span, value: Written, place: &mut Place) {
@@ -224,7 +253,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             }
             expr => {
                 let kind = Kind::Value(self.value(Written { expr, span }, place));
-                self.slots[slot].layers.push(Layer { key_span, span, braces: false, kind });
+                self.slots[slot].layers.push(Layer { key_span, span, braces: false, open: false, kind });
             }
         }
     }
@@ -246,6 +275,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
                 Val::Object(slot)
             }
             Expr::Subst { path, optional } => {
+                self.note_substitution();
                 // In an included file a path may mean the place of the include or the root.
                 let mut full = place.path[..place.prefix].to_vec();
                 full.extend(path);
