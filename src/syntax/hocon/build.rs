@@ -28,6 +28,8 @@ pub(super) struct Layer {
     pub braces: bool,
     /// Whether a substitution stands in it.
     pub open: bool,
+    /// The braces or the file that it is written in: these become one value before they are merged.
+    pub within: usize,
     pub kind: Kind,
 }
 
@@ -94,6 +96,10 @@ pub(super) struct Builder<'i, 'l, 't> {
     depth: usize,
     /// The slots of the objects that are being read.
     objects: Vec<SlotId>,
+    /// Which braces or file is being read.
+    within: usize,
+    /// How many braces and files were entered.
+    entered: usize,
     /// How many lists and values of `+=` are open.
     lists: usize,
 }
@@ -110,8 +116,15 @@ struct Place {
 impl<'i, 'l, 't> Builder<'i, 'l, 't> {
     /// Builds the document that the root file's items make.
     pub fn build(items: Vec<Item>, root: Span, includer: &'i mut Includer<'l, 't>) -> Vec<Slot> {
-        let mut builder =
-            Builder { slots: vec![Slot::default()], includer, depth: 0, objects: Vec::new(), lists: 0 };
+        let mut builder = Builder {
+            slots: vec![Slot::default()],
+            includer,
+            depth: 0,
+            objects: Vec::new(),
+            within: 0,
+            entered: 0,
+            lists: 0,
+        };
         builder.object_layer(0, root, root, true);
         builder.object(0, items, &mut Place { path: Vec::new(), prefix: 0 });
         builder.slots
@@ -124,7 +137,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
 
     /// Makes sure that the newest layer of a slot is an object.
     fn object_layer(&mut self, slot: SlotId, key_span: Span, span: Span, braces: bool) {
-        let merges = !self.waits(slot);
+        let (merges, within) = (!self.waits(slot), self.within);
         match self.slots[slot].layers.last_mut() {
             Some(layer) if merges && matches!(layer.kind, Kind::Object(_)) => {
                 if braces || !layer.braces {
@@ -133,7 +146,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             }
             _ => {
                 let kind = Kind::Object(Children::default());
-                self.slots[slot].layers.push(Layer { key_span, span, braces, open: false, kind });
+                self.slots[slot].layers.push(Layer { key_span, span, braces, open: false, within, kind });
             }
         }
     }
@@ -176,6 +189,8 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
         }
         self.depth += 1;
         self.objects.push(slot);
+        self.entered += 1;
+        let outside = std::mem::replace(&mut self.within, self.entered);
         for item in items {
             match item {
                 Item::Field { path, append, value } => self.field(slot, path, append, value, place),
@@ -196,6 +211,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
                 }
             }
         }
+        self.within = outside;
         self.objects.pop();
         self.depth -= 1;
     }
@@ -230,7 +246,14 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             self.lists -= 1;
             let list = Val::List(vec![(item, span)]);
             let kind = Kind::Value(Val::Concat(vec![(Val::Subst(subst), span), (list, span)]));
-            self.slots[slot].layers.push(Layer { key_span, span, braces: false, open: false, kind });
+            self.slots[slot].layers.push(Layer {
+                key_span,
+                span,
+                braces: false,
+                open: false,
+                within: self.within,
+                kind,
+            });
         } else {
             self.define(slot, key_span, value, place);
         }
@@ -253,7 +276,14 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             }
             expr => {
                 let kind = Kind::Value(self.value(Written { expr, span }, place));
-                self.slots[slot].layers.push(Layer { key_span, span, braces: false, open: false, kind });
+                self.slots[slot].layers.push(Layer {
+                    key_span,
+                    span,
+                    braces: false,
+                    open: false,
+                    within: self.within,
+                    kind,
+                });
             }
         }
     }
@@ -303,7 +333,27 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
                 }
             }
         }
+        for pair in values.windows(2) {
+            if let [(Val::List(_), left), (Val::Object(slot), right)]
+            | [(Val::Object(slot), left), (Val::List(_), right)] = pair
+                && !self.has_number(*slot)
+            {
+                let cause = "a list is joined with an object here";
+                let fix = "put a comma or a line break between the two, or remove one of them";
+                self.includer.errors.push(SyntaxError::new(left.to(*right), cause).fix(fix).noticed(*left));
+            }
+        }
         values
+    }
+
+    /// Whether an object has keys that are numbers, which make it a list beside a list.
+    fn has_number(&self, slot: SlotId) -> bool {
+        let layers = self.slots[slot].layers.iter();
+        let keys = layers.flat_map(|layer| match &layer.kind {
+            Kind::Object(children) => &children.order[..],
+            Kind::Value(_) => &[],
+        });
+        keys.into_iter().any(|(key, _)| key.parse::<i32>().is_ok_and(|number| number >= 0))
     }
 
     fn values(&mut self, items: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {

@@ -198,7 +198,12 @@ impl<'s> Resolver<'s> {
 
     /// Whether a layer is an object that needs no looking up over nothing but a list, which it replaces unseen.
     fn hides_list(&self, layers: &[Layer], at: usize) -> bool {
-        at == 1 && matches!(layers[0].kind, Kind::Value(Val::List(_))) && self.is_literal(&layers[at])
+        let [below @ .., list, top] = &layers[..=at] else { return false };
+        let alone = match below.last() {
+            Some(below) => top.within == list.within && below.within != list.within,
+            None => true,
+        };
+        alone && matches!(list.kind, Kind::Value(Val::List(_))) && self.is_literal(top)
     }
 
     fn is_literal(&self, layer: &Layer) -> bool {
