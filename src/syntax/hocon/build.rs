@@ -13,6 +13,9 @@ use crate::value::Reason;
 
 pub(super) type SlotId = usize;
 
+/// Layers of a slot that may wait to be merged. Each look-up goes through all of them: what is beyond is merged at once.
+const MAX_WAITING: usize = 32;
+
 /// The definitions of one path.
 #[derive(Debug, Default)]
 pub(super) struct Slot {
@@ -154,7 +157,11 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
     /// Whether the newest object stays apart from what is merged with it next: its own merge with what is below
     /// has to wait for a look-up.
     fn waits(&self, slot: SlotId) -> bool {
-        let [.., below, top] = &self.slots[slot].layers[..] else { return false };
+        let layers = &self.slots[slot].layers;
+        let [.., below, top] = &layers[..] else { return false };
+        if layers.len() > MAX_WAITING {
+            return false;
+        }
         top.open || !matches!(&below.kind, Kind::Value(value) if value.is_literal())
     }
 
@@ -319,8 +326,10 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
     fn pieces(&mut self, pieces: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {
         let mut values: Vec<(Val, Span)> = Vec::new();
         for piece in pieces {
+            // Behind a list each object is joined on its own.
+            let alone = !matches!(&values[..], [.., (Val::List(_), _), _]);
             match (values.last_mut(), piece.expr) {
-                (Some((Val::Object(slot), span)), Expr::Object(items)) => {
+                (Some((Val::Object(slot), span)), Expr::Object(items)) if alone => {
                     *span = span.to(piece.span);
                     let (slot, span) = (*slot, *span);
                     self.object_layer(slot, span, span, true);
@@ -336,7 +345,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
         for pair in values.windows(2) {
             if let [(Val::List(_), left), (Val::Object(slot), right)]
             | [(Val::Object(slot), left), (Val::List(_), right)] = pair
-                && !self.has_number(*slot)
+                && !self.keep_numbers(*slot)
             {
                 let cause = "a list is joined with an object here";
                 let fix = "put a comma or a line break between the two, or remove one of them";
@@ -346,14 +355,17 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
         values
     }
 
-    /// Whether an object has keys that are numbers, which make it a list beside a list.
-    fn has_number(&self, slot: SlotId) -> bool {
-        let layers = self.slots[slot].layers.iter();
-        let keys = layers.flat_map(|layer| match &layer.kind {
-            Kind::Object(children) => &children.order[..],
-            Kind::Value(_) => &[],
-        });
-        keys.into_iter().any(|(key, _)| key.parse::<i32>().is_ok_and(|number| number >= 0))
+    /// Makes an object beside a list what Typesafe takes it for: the values of its keys that are numbers.
+    /// Without such keys it is no list.
+    fn keep_numbers(&mut self, slot: SlotId) -> bool {
+        let mut found = false;
+        for layer in &mut self.slots[slot].layers {
+            if let Kind::Object(children) = &mut layer.kind {
+                children.order.retain(|(key, _)| key.parse::<i32>().is_ok_and(|number| number >= 0));
+                found |= !children.order.is_empty();
+            }
+        }
+        found
     }
 
     fn values(&mut self, items: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {
