@@ -117,12 +117,37 @@ impl Tally {
         differences: &mut Vec<String>,
     ) {
         // What cannot be written down, such as a list that Prosody itself fails to read, equals nothing.
-        if ours.get("$unknown").is_some() || real.get("$other").is_some() {
+        // Nor is it certain what form a table has that holds something unknown beside names.
+        let formless = ours["$table"]
+            .as_object()
+            .is_some_and(|pairs| pairs.values().any(|value| value.get("$unknown").is_some()));
+        if ours.get("$unknown").is_some() || formless || real.get("$other").is_some() {
             self.values += 1;
             self.unknown += 1;
             return;
         }
+        // An unknown item may be none at all, or several: what stands behind it has no place of its own.
+        let vague =
+            ours.as_array().and_then(|items| items.iter().position(|item| item.get("$unknown").is_some()));
         match (real, ours) {
+            (Json::Array(real), Json::Array(ours)) if vague.is_some() => {
+                let sure = vague.unwrap_or_default().min(real.len());
+                self.values += real.len() - sure;
+                self.unknown += real.len() - sure;
+                for (at, (real, our)) in real.iter().zip(ours).take(sure).enumerate() {
+                    self.compare(&format!("{path}[{at}]"), real, our, incomplete, differences);
+                }
+            }
+            // A list with a hole, where an item is unknown.
+            (Json::Object(real), Json::Array(_)) if vague.is_some() && real.contains_key("$table") => {
+                self.values += 1;
+                self.unknown += 1;
+            }
+            // Lua knows no difference between an empty list and an empty object.
+            (Json::Array(items), Json::Object(_)) if items.is_empty() => {
+                let real = Json::Object(Default::default());
+                self.compare(path, &real, ours, incomplete, differences);
+            }
             (Json::Object(real), Json::Object(ours)) => {
                 for (key, value) in real {
                     let path = format!("{path}.{key}");

@@ -194,6 +194,10 @@ fn tidy(mut value: Json) -> Json {
         if host["component_module"] == "component" {
             host["component_module"] = Json::Null;
         }
+        // A host that is switched off has no modules.
+        if host["enabled"].get("$unknown").is_some() {
+            host["modules"] = host["enabled"].clone();
+        }
     }
     key_tables(&mut value);
     value
