@@ -200,7 +200,8 @@ impl<'s> Resolver<'s> {
     fn hides_list(&self, layers: &[Layer], at: usize) -> bool {
         let [below @ .., list, top] = &layers[..=at] else { return false };
         let alone = match below.last() {
-            Some(below) => top.within == list.within && below.within != list.within,
+            // What was read in braces that were opened later is inside of these.
+            Some(below) => top.within == list.within && below.within < list.within,
             None => true,
         };
         alone && matches!(list.kind, Kind::Value(Val::List(_))) && self.is_literal(top)
