@@ -16,14 +16,6 @@ static UNSHARE: LazyLock<bool> = LazyLock::new(|| {
     probe.is_ok_and(|status| status.success())
 });
 
-/// How many cases are generated for each language.
-pub fn generated_cases() -> usize {
-    match std::env::var("JITSI_DOCTOR_CASES") {
-        Ok(text) => text.parse().expect("JITSI_DOCTOR_CASES is a number"),
-        Err(_) => 2_000,
-    }
-}
-
 /// A file of this test: a harness script or a case.
 pub fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differential").join(name)

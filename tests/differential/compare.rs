@@ -36,6 +36,8 @@ pub struct Tally {
     unknown: usize,
     same_line: usize,
     next_line: usize,
+    /// Refused by both, where the real program names no line.
+    unplaced: usize,
     /// Refused by the real program only.
     missed: usize,
     other_line: Vec<String>,
@@ -76,7 +78,9 @@ impl Tally {
                 let near = |group: &Vec<(String, u64)>| group.iter().any(|place| beside.contains(&place));
                 // Behind a script that does not parse, nothing is said about the next ones.
                 let told = if held["incomplete"].is_null() { places.len() } else { 1 };
-                if places.iter().take(told).all(named) {
+                if places.is_empty() {
+                    self.unplaced += 1;
+                } else if places.iter().take(told).all(named) {
                     self.same_line += 1;
                 } else if places.iter().take(told).all(near) {
                     self.next_line += 1;
@@ -113,12 +117,37 @@ impl Tally {
         differences: &mut Vec<String>,
     ) {
         // What cannot be written down, such as a list that Prosody itself fails to read, equals nothing.
-        if ours.get("$unknown").is_some() || real.get("$other").is_some() {
+        // Nor is it certain what form a table has that holds something unknown beside names.
+        let formless = ours["$table"]
+            .as_object()
+            .is_some_and(|pairs| pairs.values().any(|value| value.get("$unknown").is_some()));
+        if ours.get("$unknown").is_some() || formless || real.get("$other").is_some() {
             self.values += 1;
             self.unknown += 1;
             return;
         }
+        // An unknown item may be none at all, or several: what stands behind it has no place of its own.
+        let vague =
+            ours.as_array().and_then(|items| items.iter().position(|item| item.get("$unknown").is_some()));
         match (real, ours) {
+            (Json::Array(real), Json::Array(ours)) if vague.is_some() => {
+                let sure = vague.unwrap_or_default().min(real.len());
+                self.values += real.len() - sure;
+                self.unknown += real.len() - sure;
+                for (at, (real, our)) in real.iter().zip(ours).take(sure).enumerate() {
+                    self.compare(&format!("{path}[{at}]"), real, our, incomplete, differences);
+                }
+            }
+            // A list with a hole, where an item is unknown.
+            (Json::Object(real), Json::Array(_)) if vague.is_some() && real.contains_key("$table") => {
+                self.values += 1;
+                self.unknown += 1;
+            }
+            // Lua knows no difference between an empty list and an empty object.
+            (Json::Array(items), Json::Object(_)) if items.is_empty() => {
+                let real = Json::Object(Default::default());
+                self.compare(path, &real, ours, incomplete, differences);
+            }
             (Json::Object(real), Json::Object(ours)) => {
                 for (key, value) in real {
                     let path = format!("{path}.{key}");
@@ -178,22 +207,24 @@ impl Tally {
     /// The result in one line, and the share of refusals in which both name the same line.
     fn numbers(&self) -> (String, f64) {
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
-        let same_line = share(self.same_line + self.next_line, self.rejected);
+        let placed = self.rejected - self.unplaced;
+        let same_line = share(self.same_line, placed);
         let numbers = format!(
-            "{}: {} cases, {} accepted, {} refused ({} of them by the real program only), {} undecided; {} values compared, {:.2} % of them unknown; \
+            "{}: {} cases, {} accepted, {} refused ({} of them without a line, {} by the real program only), {} undecided; {} values compared, {:.2} % of them unknown; \
              {} differences; same line in {:.2} % of the refusals, {:.2} % with those where we name the end of the \
              line before",
             self.name,
             self.cases,
             self.accepted,
             self.rejected,
+            self.unplaced,
             self.missed,
             self.undecided,
             self.values,
             100.0 * share(self.unknown, self.values),
             self.differences.len(),
-            100.0 * share(self.same_line, self.rejected),
             100.0 * same_line,
+            100.0 * share(self.same_line + self.next_line, placed),
         );
         (numbers, same_line)
     }

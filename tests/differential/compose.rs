@@ -10,7 +10,7 @@ use serde_json::{Map as Object, Value as Json, json};
 use tempfile::TempDir;
 
 use super::common::on_two_threads;
-use super::support::{Case, Outcome, Random, Tally, generated, lay_out, show, written};
+use super::support::{Case, Outcome, Random, Tally, lay_out, seeds, show, written};
 
 /// The keys of a service, and those of its ports and volumes.
 const KEYS: [&str; 8] =
@@ -124,7 +124,7 @@ fn ours(path: &Path) -> Outcome {
 }
 
 #[expect(clippy::print_stdout, reason = "the numbers are what the tests are run for")]
-fn compare(name: &str, cases: &[Case], allowed: usize) {
+fn compare(name: &str, cases: &[Case]) {
     let dir = TempDir::new().expect("a directory");
     let paths = lay_out(dir.path(), cases);
     let answers = on_two_threads(&paths, |path| (real(path), ours(path)));
@@ -138,14 +138,14 @@ fn compare(name: &str, cases: &[Case], allowed: usize) {
     println!("{name}: {accepted} of {} files are accepted", cases.len());
     // A file that is refused compares no values.
     assert!(accepted * 3 > cases.len(), "{name}: too many files are refused");
-    tally.verdict(name, allowed);
+    tally.verdict(name);
 }
 
 #[test]
 fn written_cases() {
     let cases = written("compose", "docker-compose.yml");
     assert!(cases.len() >= 40, "only {} cases", cases.len());
-    compare("compose, written", &cases, 0);
+    compare("compose, written", &cases);
 }
 
 /// The variables that every generated case has.
@@ -176,12 +176,16 @@ fn template(random: &mut Random, depth: usize) -> String {
     text
 }
 
+/// The seeds of files with many values each: a process takes long to start.
+fn files(per_file: usize) -> impl Iterator<Item = u64> {
+    seeds().into_iter().step_by(per_file)
+}
+
 #[test]
 fn generated_interpolations() {
     let per_file = 40;
-    let files = usize::try_from(generated()).expect("a number").div_ceil(per_file);
-    let case = |at: usize| {
-        let mut random = Random::new(at as u64 + 1);
+    let case = |at: u64| {
+        let mut random = Random::new(at + 1);
         let mut text = "services:\n  a:\n    image: x\n    environment:\n".to_owned();
         for line in 0..per_file {
             // A text in single quotes is the text itself.
@@ -195,7 +199,7 @@ fn generated_interpolations() {
             ],
         }
     };
-    compare("compose, generated interpolations", &(0..files).map(case).collect::<Vec<_>>(), 0);
+    compare("compose, generated interpolations", &files(per_file).map(case).collect::<Vec<_>>());
 }
 
 /// A plain scalar that may be a number, a word, or something that only looks like one.
@@ -224,9 +228,8 @@ fn scalar(random: &mut Random) -> String {
 #[test]
 fn generated_scalars() {
     let per_file = 40;
-    let files = usize::try_from(generated()).expect("a number").div_ceil(per_file);
-    let case = |at: usize| {
-        let mut random = Random::new(at as u64 + 1_000_003);
+    let case = |at: u64| {
+        let mut random = Random::new(at + 1_000_003);
         let mut text = "services:\n  a:\n    image: x\n    environment:\n".to_owned();
         for line in 0..per_file {
             text += &format!("      V{line}: {}\n", scalar(&mut random));
@@ -236,5 +239,5 @@ fn generated_scalars() {
             files: vec![("docker-compose.yml".to_owned(), text.into_bytes())],
         }
     };
-    compare("compose, generated scalars", &(0..files).map(case).collect::<Vec<_>>(), 0);
+    compare("compose, generated scalars", &files(per_file).map(case).collect::<Vec<_>>());
 }

@@ -381,7 +381,13 @@ impl Writer<'_> {
             }
             25 => {
                 let text = self.string();
-                match self.random.below(8) {
+                match self.random.below(14) {
+                    8 => format!("{text}.slice(1, -1)"),
+                    9 => format!("{text}.endsWith('com')"),
+                    10 => format!("{text}.includes('/')"),
+                    11 => format!("{text}.indexOf('e')"),
+                    12 => format!("String({})", self.number()),
+                    13 => format!("Number({text})"),
                     0 => format!("{text}.toLowerCase()"),
                     1 => format!("{text}.length"),
                     2 => format!("{text}.split('.')"),
@@ -394,7 +400,11 @@ impl Writer<'_> {
             }
             26 => {
                 let list = self.list(1);
-                match self.random.below(5) {
+                match self.random.below(9) {
+                    5 => format!("{list}.map(x => x + 1)"),
+                    6 => format!("{list}.filter(x => x)"),
+                    7 => format!("{list}.slice(1)"),
+                    8 => format!("Array.isArray({list})"),
                     0 => format!("{list}.join('-')"),
                     1 => format!("{list}.length"),
                     2 => format!("{list}.concat([ 1 ])"),
@@ -408,12 +418,20 @@ impl Writer<'_> {
                 .to_owned(),
             28 => {
                 let object = self.object(1);
-                match self.random.below(2) {
+                match self.random.below(6) {
+                    1 => format!("Object.assign({{}}, {object}, {})", self.object(0)),
+                    2 => format!("Object.values({object})"),
+                    3 => format!("Object.entries({object})"),
+                    4 => format!("({object})?.p2p?.enabled"),
                     0 => format!("Object.keys({object})"),
                     _ => format!("({object}).domain"),
                 }
             }
-            _ => format!("({}, {})", self.expression(0), self.expression(0)),
+            _ => match self.random.below(3) {
+                0 => format!("(() => {})()", self.expression(0)),
+                1 => format!("(function (x) {{ if (x) {{ return x; }} return 1; }})({})", self.expression(0)),
+                _ => format!("({}, {})", self.expression(0), self.expression(0)),
+            },
         }
     }
 }

@@ -35,14 +35,13 @@ fn written_cases() {
     for ((case, path), real) in cases.iter().zip(&paths).zip(&real) {
         tally.compare(case, &outcome(real), &show(path, &args));
     }
-    tally.verdict("HOCON, written", 0);
+    tally.verdict("HOCON, written");
 }
 
 #[test]
 fn generated_cases() {
     let mut tally = Tally::default();
-    let seeds: Vec<u64> = (0..support::generated()).collect();
-    for batch in seeds.chunks(5_000) {
+    for batch in support::seeds().chunks(5_000) {
         let dir = TempDir::new().expect("a directory");
         let cases: Vec<Case> = batch.iter().map(|seed| generate(*seed)).collect();
         let paths = lay_out(dir.path(), &cases);
@@ -54,8 +53,7 @@ fn generated_cases() {
             }
         }
     }
-    // What Typesafe looks up in values that others replace, three and more deep, is not all followed.
-    tally.verdict("HOCON, generated", 20);
+    tally.verdict("HOCON, generated");
 }
 
 /// As `show` reads a file, with the environment known to be complete.

@@ -41,14 +41,13 @@ fn written_cases() {
         ours.value = normal(&ours.value);
         tally.compare(case, &real, &ours);
     }
-    tally.verdict("nginx, written", 0);
+    tally.verdict("nginx, written");
 }
 
 #[test]
 fn generated_cases() {
     let mut tally = Tally::default();
-    let seeds: Vec<u64> = (0..support::generated()).collect();
-    for batch in seeds.chunks(5_000) {
+    for batch in support::seeds().chunks(5_000) {
         let dir = TempDir::new().expect("a directory");
         let cases: Vec<Case> = batch.iter().map(|seed| generate(*seed)).collect();
         let paths = lay_out(dir.path(), &cases);
@@ -60,8 +59,7 @@ fn generated_cases() {
             }
         }
     }
-    // crossplane goes on after a brace in the middle of a word.
-    tally.verdict("nginx, generated", 1);
+    tally.verdict("nginx, generated");
 }
 
 fn crossplane(paths: &[PathBuf]) -> Vec<Json> {

@@ -64,7 +64,7 @@ function lineOf(error, file) {
     const stack = String(error && error.stack);
     const at = stack.indexOf(`${file}:`);
     // A name that an earlier script declared is always reported for the first line.
-    if (error instanceof SyntaxError && /already been declared/.test(error.message) && stack.includes(`${file}:1\n`)) {
+    if (error && error.name === 'SyntaxError' && /already been declared/.test(error.message) && stack.includes(`${file}:1\n`)) {
         return null;
     }
     const line = at < 0 ? NaN : parseInt(stack.slice(at + file.length + 1), 10);

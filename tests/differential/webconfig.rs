@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
-use super::common::{file, generated_cases, names_in, on_two_threads, output_of, places_of, program, show};
+use super::common::{file, names_in, on_two_threads, output_of, places_of, program, show};
 use super::compare::{Answer, Tally};
 use super::generate::Random;
 use super::generate_js;
+use super::support::seeds;
 
 /// The SSI variables that nginx has set.
 const SSI: [(&str, &str); 2] = [("subdomain", "sub."), ("empty", "")];
@@ -37,18 +38,16 @@ fn own_set() {
 #[test]
 fn generated() {
     let mut tally = Tally::new("config.js, generated");
-    let total = generated_cases();
-    for start in (0..total).step_by(BATCH) {
+    for seeds in seeds().chunks(BATCH) {
         let dir = tempfile::tempdir().expect("a directory");
-        let seeds: Vec<usize> = (start..total.min(start + BATCH)).collect();
         let pages: Vec<Vec<PathBuf>> = seeds.iter().map(|seed| generate(*seed, dir.path())).collect();
         compare(&pages, |at| format!("seed {}", seeds[at]), &mut tally);
     }
     tally.finish();
 }
 
-fn generate(seed: usize, dir: &Path) -> Vec<PathBuf> {
-    let scripts = generate_js::page(&mut Random::new(seed as u64));
+fn generate(seed: u64, dir: &Path) -> Vec<PathBuf> {
+    let scripts = generate_js::page(&mut Random::new(seed));
     let write = |(at, text): (usize, String)| {
         let path = dir.join(format!("{seed}-{at}.js"));
         fs::write(&path, text).expect("a written file");

@@ -1,7 +1,7 @@
 //! Merges definitions in place, file after file, into one tree of slots.
 //!
 //! A slot is one path of the document. It holds its definitions as layers, oldest first; objects
-//! that directly follow each other are one layer, as nothing between them can reset the merge.
+//! that directly follow each other are one layer, unless Typesafe has to wait with merging them.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,9 @@ use crate::text::Span;
 use crate::value::Reason;
 
 pub(super) type SlotId = usize;
+
+/// Layers of a slot that may wait to be merged. Each look-up goes through all of them: what is beyond is merged at once.
+const MAX_WAITING: usize = 32;
 
 /// The definitions of one path.
 #[derive(Debug, Default)]
@@ -26,6 +29,10 @@ pub(super) struct Layer {
     pub span: Span,
     /// Whether an object has braces of its own, and is not only implied by a dotted key.
     pub braces: bool,
+    /// Whether a substitution stands in it.
+    pub open: bool,
+    /// The braces or the file that it is written in: these become one value before they are merged.
+    pub within: usize,
     pub kind: Kind,
 }
 
@@ -90,6 +97,12 @@ pub(super) struct Builder<'i, 'l, 't> {
     pub slots: Vec<Slot>,
     pub includer: &'i mut Includer<'l, 't>,
     depth: usize,
+    /// The slots of the objects that are being read.
+    objects: Vec<SlotId>,
+    /// Which braces or file is being read.
+    within: usize,
+    /// How many braces and files were entered.
+    entered: usize,
     /// How many lists and values of `+=` are open.
     lists: usize,
 }
@@ -106,7 +119,15 @@ struct Place {
 impl<'i, 'l, 't> Builder<'i, 'l, 't> {
     /// Builds the document that the root file's items make.
     pub fn build(items: Vec<Item>, root: Span, includer: &'i mut Includer<'l, 't>) -> Vec<Slot> {
-        let mut builder = Builder { slots: vec![Slot::default()], includer, depth: 0, lists: 0 };
+        let mut builder = Builder {
+            slots: vec![Slot::default()],
+            includer,
+            depth: 0,
+            objects: Vec::new(),
+            within: 0,
+            entered: 0,
+            lists: 0,
+        };
         builder.object_layer(0, root, root, true);
         builder.object(0, items, &mut Place { path: Vec::new(), prefix: 0 });
         builder.slots
@@ -119,15 +140,37 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
 
     /// Makes sure that the newest layer of a slot is an object.
     fn object_layer(&mut self, slot: SlotId, key_span: Span, span: Span, braces: bool) {
+        let (merges, within) = (!self.waits(slot), self.within);
         match self.slots[slot].layers.last_mut() {
-            Some(layer) if matches!(layer.kind, Kind::Object(_)) => {
+            Some(layer) if merges && matches!(layer.kind, Kind::Object(_)) => {
                 if braces || !layer.braces {
                     (layer.key_span, layer.span, layer.braces) = (key_span, span, braces);
                 }
             }
             _ => {
                 let kind = Kind::Object(Children::default());
-                self.slots[slot].layers.push(Layer { key_span, span, braces, kind });
+                self.slots[slot].layers.push(Layer { key_span, span, braces, open: false, within, kind });
+            }
+        }
+    }
+
+    /// Whether the newest object stays apart from what is merged with it next: its own merge with what is below
+    /// has to wait for a look-up.
+    fn waits(&self, slot: SlotId) -> bool {
+        let layers = &self.slots[slot].layers;
+        let [.., below, top] = &layers[..] else { return false };
+        if layers.len() > MAX_WAITING {
+            return false;
+        }
+        top.open || !matches!(&below.kind, Kind::Value(value) if value.is_literal())
+    }
+
+    /// Notes a substitution in all objects around it.
+    fn note_substitution(&mut self) {
+        for slot in self.objects.iter().rev() {
+            match self.slots[*slot].layers.last_mut() {
+                Some(layer) if !layer.open => layer.open = true,
+                _ => break,
             }
         }
     }
@@ -152,6 +195,9 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             return self.includer.lose("it is nested too deep to follow");
         }
         self.depth += 1;
+        self.objects.push(slot);
+        self.entered += 1;
+        let outside = std::mem::replace(&mut self.within, self.entered);
         for item in items {
             match item {
                 Item::Field { path, append, value } => self.field(slot, path, append, value, place),
@@ -172,6 +218,8 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
                 }
             }
         }
+        self.within = outside;
+        self.objects.pop();
         self.depth -= 1;
     }
 
@@ -184,6 +232,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
         place: &mut Place,
     ) {
         let depth = place.path.len();
+        let objects = self.objects.len();
         let last = path.len() - 1;
         let mut key_span = value.span;
         for (at, (key, span)) in path.into_iter().enumerate() {
@@ -192,9 +241,11 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             key_span = span;
             if at < last {
                 self.object_layer(slot, span, span.to(value.span), false);
+                self.objects.push(slot);
             }
         }
         if append {
+            self.note_substitution();
             let subst = Subst { path: place.path.clone(), optional: true, prefix: place.prefix };
             let span = value.span;
             self.lists += 1;
@@ -202,11 +253,19 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             self.lists -= 1;
             let list = Val::List(vec![(item, span)]);
             let kind = Kind::Value(Val::Concat(vec![(Val::Subst(subst), span), (list, span)]));
-            self.slots[slot].layers.push(Layer { key_span, span, braces: false, kind });
+            self.slots[slot].layers.push(Layer {
+                key_span,
+                span,
+                braces: false,
+                open: false,
+                within: self.within,
+                kind,
+            });
         } else {
             self.define(slot, key_span, value, place);
         }
         place.path.truncate(depth);
+        self.objects.truncate(objects);
     }
 
     fn define(&mut self, slot: SlotId, key_span: Span, value: Written, place: &mut Place) {
@@ -224,7 +283,14 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
             }
             expr => {
                 let kind = Kind::Value(self.value(Written { expr, span }, place));
-                self.slots[slot].layers.push(Layer { key_span, span, braces: false, kind });
+                self.slots[slot].layers.push(Layer {
+                    key_span,
+                    span,
+                    braces: false,
+                    open: false,
+                    within: self.within,
+                    kind,
+                });
             }
         }
     }
@@ -246,6 +312,7 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
                 Val::Object(slot)
             }
             Expr::Subst { path, optional } => {
+                self.note_substitution();
                 // In an included file a path may mean the place of the include or the root.
                 let mut full = place.path[..place.prefix].to_vec();
                 full.extend(path);
@@ -259,8 +326,10 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
     fn pieces(&mut self, pieces: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {
         let mut values: Vec<(Val, Span)> = Vec::new();
         for piece in pieces {
+            // Behind a list each object is joined on its own.
+            let alone = !matches!(&values[..], [.., (Val::List(_), _), _]);
             match (values.last_mut(), piece.expr) {
-                (Some((Val::Object(slot), span)), Expr::Object(items)) => {
+                (Some((Val::Object(slot), span)), Expr::Object(items)) if alone => {
                     *span = span.to(piece.span);
                     let (slot, span) = (*slot, *span);
                     self.object_layer(slot, span, span, true);
@@ -273,7 +342,30 @@ impl<'i, 'l, 't> Builder<'i, 'l, 't> {
                 }
             }
         }
+        for pair in values.windows(2) {
+            if let [(Val::List(_), left), (Val::Object(slot), right)]
+            | [(Val::Object(slot), left), (Val::List(_), right)] = pair
+                && !self.keep_numbers(*slot)
+            {
+                let cause = "a list is joined with an object here";
+                let fix = "put a comma or a line break between the two, or remove one of them";
+                self.includer.errors.push(SyntaxError::new(left.to(*right), cause).fix(fix).noticed(*left));
+            }
+        }
         values
+    }
+
+    /// Makes an object beside a list what Typesafe takes it for: the values of its keys that are numbers.
+    /// Without such keys it is no list.
+    fn keep_numbers(&mut self, slot: SlotId) -> bool {
+        let mut found = false;
+        for layer in &mut self.slots[slot].layers {
+            if let Kind::Object(children) = &mut layer.kind {
+                children.order.retain(|(key, _)| key.parse::<i32>().is_ok_and(|number| number >= 0));
+                found |= !children.order.is_empty();
+            }
+        }
+        found
     }
 
     fn values(&mut self, items: Vec<Written>, place: &mut Place) -> Vec<(Val, Span)> {

@@ -24,6 +24,8 @@ const MAX_TEXT: usize = 1 << 20;
 enum Look {
     Found(Resolved),
     Missing,
+    /// It is defined, by optional substitutions that give nothing: no other place is tried.
+    Vanished,
     /// Only the one who asks is there.
     Cycle,
 }
@@ -91,7 +93,8 @@ impl<'s> Resolver<'s> {
                 Some(below) => below,
                 None => self.layers(id, limit)?,
             };
-            return if below.is_some() { Ok(below) } else { Err(()) };
+            // Typesafe takes what is being looked up out of its stack; a value that stands alone has none.
+            return if below.is_some() || self.slots[id].layers.len() > 1 { Ok(below) } else { Err(()) };
         }
         if let Some(memo) = &self.states[id].memo {
             return Ok(memo.clone());
@@ -195,7 +198,13 @@ impl<'s> Resolver<'s> {
 
     /// Whether a layer is an object that needs no looking up over nothing but a list, which it replaces unseen.
     fn hides_list(&self, layers: &[Layer], at: usize) -> bool {
-        at == 1 && matches!(layers[0].kind, Kind::Value(Val::List(_))) && self.is_literal(&layers[at])
+        let [below @ .., list, top] = &layers[..=at] else { return false };
+        let alone = match below.last() {
+            // What was read in braces that were opened later is inside of these.
+            Some(below) => top.within == list.within && below.within < list.within,
+            None => true,
+        };
+        alone && matches!(list.kind, Kind::Value(Val::List(_))) && self.is_literal(top)
     }
 
     fn is_literal(&self, layer: &Layer) -> bool {
@@ -230,12 +239,27 @@ impl<'s> Resolver<'s> {
         Ok(Object::new(entries))
     }
 
+    /// Whether a slot is looked up from its lowest layer, below which there is nothing.
+    fn is_below_all(&self, id: SlotId) -> bool {
+        self.states[id].active.last().is_some_and(|active| active.limit == 0)
+    }
+
+    /// While an object that replaces a plain value is resolved, Typesafe finds in it only what needs no merging.
+    fn is_unfinished(&self, id: SlotId, at: usize, child: SlotId) -> bool {
+        let literal = |layer: &Layer| matches!(&layer.kind, Kind::Value(value) if value.is_literal());
+        let slots = self.slots;
+        let replaces = at.checked_sub(1).is_some_and(|below| literal(&slots[id].layers[below]));
+        let resolving = self.states[id].resolving.is_some() && self.states[id].memo.is_none();
+        replaces && resolving && !slots[child].layers.iter().any(literal)
+    }
+
     /// Walks a path from a slot.
     fn walk(&mut self, id: SlotId, path: &[String]) -> Look {
         let Some((key, rest)) = path.split_first() else {
             return match self.slot(id) {
                 Ok(Some(winner)) => Look::Found(winner.value.clone()),
-                Ok(None) => Look::Missing,
+                Ok(None) if self.is_below_all(id) => Look::Missing,
+                Ok(None) => Look::Vanished,
                 Err(()) => Look::Cycle,
             };
         };
@@ -253,13 +277,14 @@ impl<'s> Resolver<'s> {
         if let Some(active) = self.states[id].active.last_mut() {
             active.looked_back = true;
             limit = active.limit;
-            cycle = true;
+            cycle = layers.len() == 1;
             self.touched = self.touched.min(active.depth);
         }
         let mut found: Option<Resolved> = None;
         for (at, layer) in layers[..limit].iter().enumerate().rev() {
             let look = match &layer.kind {
                 Kind::Object(children) => match children.get(key) {
+                    Some(child) if self.is_unfinished(id, at, child) => Look::Missing,
                     Some(child) => self.walk(child, rest),
                     None => Look::Missing,
                 },
@@ -295,7 +320,7 @@ impl<'s> Resolver<'s> {
                 }
             };
             match look {
-                Look::Missing => continue,
+                Look::Missing | Look::Vanished => continue,
                 Look::Cycle => cycle = true,
                 Look::Found(base) => match found.take() {
                     None => {
@@ -393,9 +418,9 @@ impl<'s> Resolver<'s> {
                 let parts = if value.span == span { value.parts.clone() } else { value.sources() };
                 return Some(Resolved { kind: value.kind, span, parts });
             }
-            Look::Missing | Look::Cycle if subst.optional => return None,
+            Look::Missing | Look::Vanished | Look::Cycle if subst.optional => return None,
             Look::Cycle => self.cycle(span),
-            Look::Missing => {
+            Look::Missing | Look::Vanished => {
                 let name = subst.path[subst.prefix..].join(".");
                 What::Failed(Rc::new(
                     SyntaxError::new(

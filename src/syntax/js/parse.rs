@@ -47,24 +47,41 @@ pub fn parse(file: FileId, sources: &Sources, options: &Options) -> Result<Parse
     let rendered = render(sources.file(file).text(), options);
     match tree(&rendered.text) {
         Ok(tree) => Ok(Parsed { file, rendered, tree }),
-        Err(finding) => {
-            let (start, end) = rendered.original(finding.start, finding.end);
-            let error = SyntaxError::new(Span::new(file, start, end), finding.cause);
-            Err(SyntaxError { fix: finding.fix, ..error })
+        Err(Refused { finding, stumbled }) => {
+            let place = |start: usize, end: usize| {
+                let (start, end) = rendered.original(start, end);
+                Span::new(file, start, end)
+            };
+            let noticed = stumbled.map(|at| place(at, at));
+            let error = SyntaxError::new(place(finding.start, finding.end), finding.cause);
+            Err(SyntaxError { fix: finding.fix, noticed, ..error })
         }
     }
 }
 
-fn tree(text: &str) -> Result<Script, Finding> {
+/// Why a text is no script.
+struct Refused {
+    finding: Finding,
+    /// Where the parser stumbled, which is what a browser names.
+    stumbled: Option<usize>,
+}
+
+impl From<Finding> for Refused {
+    fn from(finding: Finding) -> Self {
+        Refused { finding, stumbled: None }
+    }
+}
+
+fn tree(text: &str) -> Result<Script, Refused> {
     let scan = scan(text);
     if let Some(at) = scan.too_deep {
         let (start, end) = scan.tokens.get(at).map_or((0, 0), |token| (token.start, token.end));
         let cause = "the text is nested deeper here than any real configuration".to_owned();
-        return Err(Finding { start, end, cause, fix: None });
+        return Err(Finding { start, end, cause, fix: None }.into());
     }
     if let Some(token) = scan.tokens.get(MAX_TOKENS) {
         let cause = "the file has more text than any real configuration; it is not read".to_owned();
-        return Err(Finding { start: token.start, end: token.end, cause, fix: None });
+        return Err(Finding { start: token.start, end: token.end, cause, fix: None }.into());
     }
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(1);
     let input = StringInput::new(text, BytePos(1), BytePos(end));
@@ -85,14 +102,17 @@ fn tree(text: &str) -> Result<Script, Finding> {
         let at = |position: BytePos| (position.0 as usize).saturating_sub(1).min(text.len());
         let (start, end) = (at(error.span().lo), at(error.span().hi));
         let message = error.kind().msg();
-        explain(text, &scan.tokens, Complaint { start, end, message: &message })
+        let finding = explain(text, &scan.tokens, Complaint { start, end, message: &message });
+        Refused { finding, stumbled: Some(start) }
     });
     match (tolerated, first, tree) {
-        (Some(one), Some(first), _) => Err(if one.start <= first.start { one } else { first }),
-        (Some(error), None, _) | (None, Some(error), _) => Err(error),
+        (Some(one), Some(first), _) if first.finding.start < one.start => Err(first),
+        (Some(one), ..) => Err(one.into()),
+        (None, Some(first), _) => Err(first),
         (None, None, Some(tree)) => Ok(tree),
         (None, None, None) => {
-            Err(Finding { start: 0, end: 0, cause: "JavaScript cannot read this file".to_owned(), fix: None })
+            let cause = "JavaScript cannot read this file".to_owned();
+            Err(Finding { start: 0, end: 0, cause, fix: None }.into())
         }
     }
 }

@@ -29,10 +29,14 @@ pub struct Evaluator<'l, 't> {
     pub version: ProsodyVersion,
     pub config: ProsodyConfig,
     sections: BTreeMap<String, usize>,
+    /// Sections that were opened only where that is not certain.
+    unsure: BTreeSet<usize>,
     /// Files that are being evaluated, the innermost last.
     active: Vec<FileId>,
     /// Why it is not certain that the current statement runs, once for each enclosing block.
     pub uncertain: Vec<String>,
+    /// Whether a `return` that may have been reached ends a file early.
+    pub may_have_returned: bool,
     reported: BTreeSet<(Span, String)>,
     steps: usize,
     bytes: usize,
@@ -64,8 +68,10 @@ impl<'l, 't> Evaluator<'l, 't> {
             version,
             config: ProsodyConfig { sections: vec![global], ..ProsodyConfig::default() },
             sections: BTreeMap::from([("*".to_owned(), 0)]),
+            unsure: BTreeSet::new(),
             active: Vec::new(),
             uncertain: Vec::new(),
+            may_have_returned: false,
             reported: BTreeSet::new(),
             steps: 0,
             bytes: 0,
@@ -124,7 +130,7 @@ impl<'l, 't> Evaluator<'l, 't> {
             self.give_up(file, &format!("has a syntax error in line {line}"));
         }
         for error in parsed.errors {
-            self.report(error);
+            self.refuse(error);
         }
         if let Some(ast) = parsed.ast {
             Interpreter::new(self, file, path, written).run(&ast);
@@ -165,7 +171,7 @@ impl<'l, 't> Evaluator<'l, 't> {
 
     /// What makes Prosody refuse the configuration if it is reached; only where that is certain.
     pub fn refuse(&mut self, error: SyntaxError) {
-        if self.uncertain.is_empty() {
+        if self.uncertain.is_empty() && !self.may_have_returned {
             self.report(error);
         } else {
             self.config.may_stop.get_or_insert(error.span);
@@ -196,13 +202,21 @@ impl<'l, 't> Evaluator<'l, 't> {
     }
 
     /// The section of this name, made if it is new. `None` when it is a section of another kind.
-    pub fn open(&mut self, name: &str, kind: SectionKind) -> Option<usize> {
+    pub fn open(&mut self, name: &str, kind: SectionKind, place: Span) -> Option<usize> {
         if let Some(at) = self.sections.get(name).copied() {
+            if self.uncertain.is_empty() && self.unsure.remove(&at) && self.config.sections[at].kind != kind {
+                // Prosody goes on here only if the other one was never opened.
+                self.config.may_stop.get_or_insert(place);
+                self.config.sections[at].kind = kind;
+            }
             let known = self.config.sections[at].kind;
             return (known == kind || known == SectionKind::Global).then_some(at);
         }
         let at = self.config.sections.len();
         self.sections.insert(name.to_owned(), at);
+        if !self.uncertain.is_empty() {
+            self.unsure.insert(at);
+        }
         self.config.sections.push(Section {
             name: name.to_owned(),
             kind,
@@ -210,6 +224,11 @@ impl<'l, 't> Evaluator<'l, 't> {
             options: Map::default(),
         });
         Some(at)
+    }
+
+    /// Whether a section of this name may not exist.
+    pub fn is_unsure(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|at| self.unsure.contains(&at))
     }
 
     /// The section of this name.

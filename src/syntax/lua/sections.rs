@@ -78,10 +78,16 @@ impl Interpreter<'_, '_, '_> {
             self.section_tables(suffixes, &word);
             return result;
         }
-        let Some(at) = self.shared.open(&text, kind) else {
+        let Some(at) = self.shared.open(&text, kind, name.span) else {
             let other = if kind == SectionKind::Component { "VirtualHost" } else { "Component" };
             let cause = format!("`{text}` is already a {other}; Prosody refuses to make it a {word} too");
-            self.shared.refuse(SyntaxError::new(name.span, cause).fix("give one of the two another name"));
+            if self.shared.is_unsure(&text) {
+                self.shared.config.may_stop.get_or_insert(name.span);
+                self.shared.lossy(format!("it is not certain what kind of host `{text}` is"));
+            } else {
+                self.shared
+                    .refuse(SyntaxError::new(name.span, cause).fix("give one of the two another name"));
+            }
             self.current = self.shared.find(&text);
             self.section_tables(suffixes, &word);
             return result;
@@ -110,6 +116,11 @@ impl Interpreter<'_, '_, '_> {
             match argument.value {
                 Value::Str(_) | Value::Unknown(_) if module_allowed => {
                     let end = self.span(*suffix);
+                    // Another branch may have named another module.
+                    let argument = match self.shared.uncertain.last() {
+                        Some(reason) => Node::unknown(reason.clone(), argument.span),
+                        None => argument,
+                    };
                     let headers = section.and_then(|at| self.shared.config.sections.get_mut(at));
                     // A name that is already a VirtualHost has no module to set.
                     let headers = headers.filter(|section| section.kind == SectionKind::Component);

@@ -125,6 +125,7 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
             return flow;
         }
         self.shared.lossy("it is not known how far a block runs");
+        self.shared.may_have_returned |= matches!(flow, Flow::Return);
         Flow::Normal
     }
 

@@ -136,8 +136,8 @@ fn decode(text: &str) -> Option<(String, String)> {
     }
 }
 
-/// Writes escapes of UTF-16 surrogates, which the crate refuses, as the character they mean; half
-/// a character cannot be in a text and becomes U+FFFD.
+/// Writes escapes of UTF-16 surrogates, which the crate refuses, as the character they mean. Half a character,
+/// which Java accepts, cannot be in a text of UTF-8: its escape stays as it was written.
 fn join_surrogates(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut rest = text;
@@ -149,7 +149,10 @@ fn join_surrogates(text: &str) -> String {
             Some(high @ 0xD800..=0xDFFF) => {
                 let pair = [high, unit(&rest[6..]).unwrap_or_default()];
                 let whole = char::decode_utf16(pair).next().and_then(Result::ok);
-                joined.push(whole.unwrap_or(char::REPLACEMENT_CHARACTER));
+                match whole {
+                    Some(whole) => joined.push(whole),
+                    None => joined.push_str(&format!("\\\\u{high:04x}")),
+                }
                 if whole.is_some() { 12 } else { 6 }
             }
             _ => {

@@ -28,7 +28,7 @@ final class PropertiesOracle {
         String error = load(properties, text);
         Map<String, Object> value = new TreeMap<>();
         for (String key : properties.stringPropertyNames()) {
-            value.put(key, trim(properties.getProperty(key)));
+            value.put(halves(key), halves(trim(properties.getProperty(key))));
         }
         answer.put("value", value);
         if (error != null) {
@@ -56,6 +56,22 @@ final class PropertiesOracle {
             }
         }
         return line;
+    }
+
+    /** Half a UTF-16 character, which no text in UTF-8 can hold, is written as its escape. */
+    private static String halves(String text) {
+        StringBuilder out = new StringBuilder();
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (Character.isHighSurrogate(c) && at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))) {
+                out.append(c).append(text.charAt(++at));
+            } else if (Character.isSurrogate(c)) {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
     }
 
     /** As `trim` of Kotlin. */

@@ -13,37 +13,39 @@ impl Parser<'_> {
             _ => {}
         }
         let mut joined: Vec<Written> = Vec::new();
+        // What stands on the left: pieces that stay apart here may be one value to Typesafe.
+        let mut so_far = Shape::Open;
         for right in pieces {
+            let shape = shape(&right.expr);
             let Some(left) = joined.last_mut() else {
+                so_far = shape;
                 joined.push(right);
                 continue;
             };
-            match (&mut left.expr, right.expr) {
+            match (so_far, shape) {
                 // Only a look-up tells what these are joined to.
-                (left_expr, right_expr) if is_open(left_expr) || is_open(&right_expr) => {
-                    joined.push(Written { expr: right_expr, span: right.span });
+                (Shape::Open, _) | (_, Shape::Open) => {
+                    so_far = shape;
+                    joined.push(right);
                 }
-                (Expr::List(items), Expr::List(more)) => {
-                    items.extend(more);
-                    left.span = left.span.to(right.span);
+                (Shape::Text, Shape::Text | Shape::Word) | (Shape::Word, Shape::Text | Shape::Word) => {
+                    so_far = Shape::Text;
+                    left.append(right);
                 }
-                (
-                    Expr::List(_) | Expr::Object(_),
-                    Expr::Scalar { scalar: Scalar::Str, quoted: false, .. },
-                ) => {}
-                (Expr::Scalar { scalar, text, quoted }, Expr::Scalar { text: more, .. }) => {
-                    text.push_str(&more);
-                    (*scalar, *quoted) = (Scalar::Str, true);
-                    left.span = left.span.to(right.span);
+                (Shape::List | Shape::Object { .. }, Shape::Word) => {}
+                (Shape::List, Shape::List) => match (&left.expr, &right.expr) {
+                    (Expr::List(_), Expr::List(_)) => left.append(right),
+                    _ => joined.push(right),
+                },
+                (Shape::Object { numbered: one }, Shape::Object { numbered: other }) => {
+                    so_far = Shape::Object { numbered: one.max(other) };
+                    joined.push(right);
                 }
-                (Expr::Object(_), right_expr @ Expr::Object(_)) => {
-                    joined.push(Written { expr: right_expr, span: right.span });
-                }
-                (Expr::Object(items), right_expr @ Expr::List(_)) if may_be_list(items) => {
-                    joined.push(Written { expr: right_expr, span: right.span });
-                }
-                (Expr::List(_), Expr::Object(items)) if may_be_list(&items) => {
-                    joined.push(Written { expr: Expr::Object(items), span: right.span });
+                (Shape::Object { numbered }, Shape::List) | (Shape::List, Shape::Object { numbered })
+                    if numbered != Numbered::No =>
+                {
+                    so_far = if numbered == Numbered::Yes { Shape::List } else { Shape::Open };
+                    joined.push(right);
                 }
                 _ => {
                     let place = left.span.to(right.span);
@@ -62,14 +64,61 @@ impl Parser<'_> {
     }
 }
 
-fn is_open(expr: &Expr) -> bool {
-    matches!(expr, Expr::Subst { .. } | Expr::Concat(_) | Expr::Broken)
+impl Written {
+    /// Adds a list to a list, or a text to a text.
+    fn append(&mut self, right: Written) {
+        match (&mut self.expr, right.expr) {
+            (Expr::List(items), Expr::List(more)) => items.extend(more),
+            (Expr::Scalar { scalar, text, quoted }, Expr::Scalar { text: more, .. }) => {
+                text.push_str(&more);
+                (*scalar, *quoted) = (Scalar::Str, true);
+            }
+            _ => return,
+        }
+        self.span = self.span.to(right.span);
+    }
+}
+
+/// What a piece is, as far as its form tells.
+#[derive(Clone, Copy)]
+enum Shape {
+    Open,
+    Text,
+    /// A text without quotes.
+    Word,
+    List,
+    Object {
+        numbered: Numbered,
+    },
 }
 
 /// Whether an object has keys that are numbers, which make it a list beside a list.
-fn may_be_list(items: &[Item]) -> bool {
-    items.iter().any(|item| match item {
-        Item::Field { path, .. } => path.first().is_some_and(|(key, _)| key.parse::<u32>().is_ok()),
-        Item::Include(_) => true,
-    })
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Numbered {
+    No,
+    /// A file that is included may have some.
+    Perhaps,
+    Yes,
+}
+
+fn shape(expr: &Expr) -> Shape {
+    match expr {
+        Expr::Subst { .. } | Expr::Concat(_) | Expr::Broken => Shape::Open,
+        Expr::Scalar { scalar: Scalar::Str, quoted: false, .. } => Shape::Word,
+        Expr::Scalar { .. } => Shape::Text,
+        Expr::List(_) => Shape::List,
+        Expr::Object(items) => {
+            Shape::Object { numbered: items.iter().map(numbered).max().unwrap_or(Numbered::No) }
+        }
+    }
+}
+
+fn numbered(item: &Item) -> Numbered {
+    match item {
+        Item::Field { path, .. } => match path.first() {
+            Some((key, _)) if key.parse::<i32>().is_ok_and(|number| number >= 0) => Numbered::Yes,
+            _ => Numbered::No,
+        },
+        Item::Include(_) => Numbered::Perhaps,
+    }
 }

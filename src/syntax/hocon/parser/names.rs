@@ -13,9 +13,12 @@ impl Parser<'_> {
         self.step();
         self.skip_trivia();
         let mut opening = String::new();
-        while matches!(self.token(), Token::Unquoted) {
+        let mut end = self.at;
+        // A blank may stand behind a parenthesis only.
+        while matches!(self.token(), Token::Unquoted) && (self.at == end || opening.ends_with('(')) {
             opening.push_str(self.slice());
             self.step();
+            end = self.at;
             self.skip_trivia();
         }
         let (required, rest) = match opening.strip_prefix("required(") {

@@ -1,0 +1,5 @@
+admins = { ("a"):gsub("b", "c") }
+if ("posix"):reverse() then
+    return
+end
+VirtualHost (nothing)

@@ -1,0 +1,2 @@
+var config = { hosts: [ 'a\
+b' false ] };
