@@ -2,20 +2,28 @@
 
 use crate::check::Rule;
 
+mod boolean_as_text;
 mod bosh_module_missing;
 mod hosts_incomplete;
 mod hosts_key_outside_hosts;
 mod insecure_bosh_url;
+mod misspelt_option;
 mod no_connection_address;
+mod option_at_wrong_place;
+mod renamed_option;
 mod websocket_module_missing;
 mod websocket_without_smacks;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &boolean_as_text::BooleanAsText,
     &bosh_module_missing::BoshModuleMissing,
     &hosts_incomplete::HostsIncomplete,
     &hosts_key_outside_hosts::HostsKeyOutsideHosts,
     &insecure_bosh_url::InsecureBoshUrl,
+    &misspelt_option::MisspeltOption,
     &no_connection_address::NoConnectionAddress,
+    &option_at_wrong_place::OptionAtWrongPlace,
+    &renamed_option::RenamedOption,
     &websocket_module_missing::WebsocketModuleMissing,
     &websocket_without_smacks::WebsocketWithoutSmacks,
 ];

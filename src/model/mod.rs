@@ -51,6 +51,7 @@ mod tokens;
 mod turn;
 mod web;
 mod written;
+mod web_options;
 
 pub use accounts::Accounts;
 pub use address::Address;
@@ -87,3 +88,4 @@ pub use tokens::{SecretShape, TokenOptions};
 pub use turn::Turn;
 pub use web::Web;
 pub use written::{Fit, Guess, Property, What, Written, expected};
+pub use web_options::{WebOption, web_options};
