@@ -11,6 +11,7 @@ mod misspelt_option;
 mod no_connection_address;
 mod option_at_wrong_place;
 mod renamed_option;
+mod side_service_address;
 mod websocket_module_missing;
 mod websocket_without_smacks;
 
@@ -24,6 +25,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &no_connection_address::NoConnectionAddress,
     &option_at_wrong_place::OptionAtWrongPlace,
     &renamed_option::RenamedOption,
+    &side_service_address::SideServiceAddress,
     &websocket_module_missing::WebsocketModuleMissing,
     &websocket_without_smacks::WebsocketWithoutSmacks,
 ];
