@@ -30,6 +30,12 @@ impl Rule for MisspeltOption {
             let Some(config) = site.web.config() else { continue };
             for option in written(config, CONFIG_JS) {
                 let Some(meant) = meant(&option, CONFIG_JS) else { continue };
+                // For guests that Prosody expects, a rule of their own says more.
+                let guest = option.entry.node.as_str().filter(|_| option.block == "hosts");
+                let prosody = deployment.prosody.as_ref().zip(guest);
+                if prosody.is_some_and(|(prosody, guest)| prosody.virtual_host(guest).found().is_some()) {
+                    continue;
+                }
                 match site.web.value(meant.name) {
                     // The right name is there too: the other one does no harm.
                     Fact::Known(..) => {}

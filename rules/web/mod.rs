@@ -7,6 +7,7 @@ mod bosh_module_missing;
 mod hosts_incomplete;
 mod hosts_key_outside_hosts;
 mod insecure_bosh_url;
+mod key_written_twice;
 mod misspelt_option;
 mod no_connection_address;
 mod option_at_wrong_place;
@@ -21,6 +22,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &hosts_incomplete::HostsIncomplete,
     &hosts_key_outside_hosts::HostsKeyOutsideHosts,
     &insecure_bosh_url::InsecureBoshUrl,
+    &key_written_twice::KeyWrittenTwice,
     &misspelt_option::MisspeltOption,
     &no_connection_address::NoConnectionAddress,
     &option_at_wrong_place::OptionAtWrongPlace,
