@@ -2,7 +2,7 @@
 
 use crate::catalogue::{CONFIG_JS, INTERFACE_CONFIG, Kind};
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
-use crate::model::{Deployment, Written, written};
+use crate::model::{Deployment, WebOption, web_options};
 use crate::value::Value;
 
 /// See the page.
@@ -28,14 +28,14 @@ impl Rule for BooleanAsText {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for site in deployment.sites() {
             let Some(config) = site.web.config() else { continue };
-            for option in written(config, CONFIG_JS) {
+            for option in web_options(config, CONFIG_JS) {
                 if let Some(finding) = check_option(&option, sink) {
                     sink.report(finding.about(site.subject()));
                 }
             }
         }
         let Some(interface) = &deployment.interface else { return };
-        for option in written(interface, INTERFACE_CONFIG) {
+        for option in web_options(interface, INTERFACE_CONFIG) {
             if let Some(finding) = check_option(&option, sink) {
                 sink.report(finding);
             }
@@ -43,7 +43,7 @@ impl Rule for BooleanAsText {
     }
 }
 
-fn check_option(option: &Written<'_>, sink: &mut Sink<'_>) -> Option<Finding> {
+fn check_option(option: &WebOption<'_>, sink: &mut Sink<'_>) -> Option<Finding> {
     let setting = option.setting.filter(|setting| setting.kind == Kind::Bool && setting.until.is_none())?;
     let strict = STRICT.contains(&setting.name);
     let text = match &option.entry.node.value {

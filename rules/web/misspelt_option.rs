@@ -3,7 +3,7 @@
 use crate::catalogue::{CONFIG_JS, Catalogue, INTERFACE_CONFIG, Setting};
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
 use crate::fact::Fact;
-use crate::model::{Deployment, Written, edit_distance, written};
+use crate::model::{Deployment, WebOption, edit_distance, web_options};
 
 /// See the page.
 pub struct MisspeltOption;
@@ -28,7 +28,7 @@ impl Rule for MisspeltOption {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for site in deployment.sites() {
             let Some(config) = site.web.config() else { continue };
-            for option in written(config, CONFIG_JS) {
+            for option in web_options(config, CONFIG_JS) {
                 let Some(meant) = meant(&option, CONFIG_JS) else { continue };
                 // For guests that Prosody expects, a rule of their own says more.
                 let guest = option.entry.node.as_str().filter(|_| option.block == "hosts");
@@ -45,7 +45,7 @@ impl Rule for MisspeltOption {
             }
         }
         let Some(interface) = &deployment.interface else { return };
-        for option in written(interface, INTERFACE_CONFIG) {
+        for option in web_options(interface, INTERFACE_CONFIG) {
             if let Some(meant) = meant(&option, INTERFACE_CONFIG)
                 && interface.get(meant.name).is_none()
             {
@@ -57,7 +57,7 @@ impl Rule for MisspeltOption {
 
 /// The option that was probably meant. Short names are near to each other by chance, and keys of one's
 /// own are allowed.
-fn meant(option: &Written<'_>, catalogue: Catalogue) -> Option<&'static Setting> {
+fn meant(option: &WebOption<'_>, catalogue: Catalogue) -> Option<&'static Setting> {
     let (key, block) = (option.entry.key.as_str(), option.block.as_str());
     if option.setting.is_some() || key.len() < 4 || FREE.contains(&block) {
         return None;
@@ -88,14 +88,14 @@ fn distance(one: &str, other: &str) -> usize {
 }
 
 /// A domain in `hosts` is what other findings are about; all else is a matter of its own.
-fn subject(option: &Written<'_>) -> String {
+fn subject(option: &WebOption<'_>) -> String {
     match option.entry.node.as_str() {
         Some(domain) if option.block == "hosts" => domain.to_owned(),
         _ => option.name(),
     }
 }
 
-fn finding(option: &Written<'_>, meant: &Setting) -> Finding {
+fn finding(option: &WebOption<'_>, meant: &Setting) -> Finding {
     let (name, key) = (option.name(), meant.key());
     let why = if option.entry.key.eq_ignore_ascii_case(key) {
         " The names are told apart by capital letters too."

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::{CONFIG_JS, INTERFACE_CONFIG, Setting};
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
 use crate::fact::Fact;
-use crate::model::{Deployment, Site, Written, written};
+use crate::model::{Deployment, Site, WebOption, web_options};
 
 /// See the page.
 pub struct OptionAtWrongPlace;
@@ -44,7 +44,7 @@ impl Rule for OptionAtWrongPlace {
         }
         for site in deployment.sites() {
             let Some(config) = site.web.config() else { continue };
-            for option in written(config, CONFIG_JS).iter().filter(|option| option.setting.is_none()) {
+            for option in web_options(config, CONFIG_JS).iter().filter(|option| option.setting.is_none()) {
                 let key = option.entry.key.as_str();
                 match places.get(key).map(Vec::as_slice) {
                     Some([right]) if is_telling(key) && suits(option, right) => {
@@ -66,18 +66,18 @@ fn is_telling(key: &str) -> bool {
         || (key.len() >= 8 && key.chars().any(char::is_uppercase) && key.starts_with(char::is_lowercase))
 }
 
-fn suits(option: &Written<'_>, right: &Setting) -> bool {
+fn suits(option: &WebOption<'_>, right: &Setting) -> bool {
     let block = option.block.split('.').next().unwrap_or_default();
     // Keys that belong into `hosts` are another rule's.
     right.block() != "hosts" && !OPEN.contains(&block) && right.suits(&option.entry.node.value)
 }
 
-fn is_for_interface(option: &Written<'_>) -> bool {
+fn is_for_interface(option: &WebOption<'_>) -> bool {
     let known = INTERFACE_CONFIG.get(&option.entry.key);
     option.entry.key.contains('_') && known.is_some_and(|known| known.until.is_none())
 }
 
-fn check_place(site: &Site<'_>, option: &Written<'_>, right: &Setting, sink: &mut Sink<'_>) {
+fn check_place(site: &Site<'_>, option: &WebOption<'_>, right: &Setting, sink: &mut Sink<'_>) {
     match site.web.value(right.name) {
         Fact::Known(..) => return,
         Fact::Unknown(reason, origin) => return sink.cannot_tell(reason, Some(origin.span)),
@@ -120,7 +120,7 @@ fn opened(block: &str) -> String {
     block.split('.').map(|part| format!("{part}: {{ ")).collect::<String>() + "…"
 }
 
-fn in_wrong_file(option: &Written<'_>) -> Finding {
+fn in_wrong_file(option: &WebOption<'_>) -> Finding {
     let key = &option.entry.key;
     Finding::new(Problem {
         place: option.entry.key_span,

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{CONFIG_JS, Setting};
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
-use crate::model::{Deployment, Web, written};
+use crate::model::{Deployment, Web, web_options};
 use crate::value::Value;
 
 /// See the page.
@@ -26,7 +26,7 @@ impl Rule for RenamedOption {
         let installed = deployment.packages.jitsi_release();
         for site in deployment.sites() {
             let Some(config) = site.web.config() else { continue };
-            for option in written(config, CONFIG_JS) {
+            for option in web_options(config, CONFIG_JS) {
                 let Some((old, new, release)) = option.setting.and_then(renamed) else { continue };
                 if installed.is_some_and(|installed| installed < release) {
                     continue;

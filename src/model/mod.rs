@@ -50,8 +50,8 @@ mod system_properties;
 mod tokens;
 mod turn;
 mod web;
-mod written;
 mod web_options;
+mod written;
 
 pub use accounts::Accounts;
 pub use address::Address;
@@ -87,5 +87,5 @@ pub use site::{Login, Site};
 pub use tokens::{SecretShape, TokenOptions};
 pub use turn::Turn;
 pub use web::Web;
-pub use written::{Fit, Guess, Property, What, Written, expected};
 pub use web_options::{WebOption, web_options};
+pub use written::{Fit, Guess, Property, What, Written, expected};

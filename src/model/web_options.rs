@@ -5,7 +5,7 @@ use crate::value::{Entry, Map, Value};
 
 /// One key as it is written.
 #[derive(Debug)]
-pub struct Written<'d> {
+pub struct WebOption<'d> {
     /// The block it stands in, as `welcomePage`; empty at the top.
     pub block: String,
     /// The key with its value.
@@ -18,7 +18,7 @@ pub struct Written<'d> {
 const MOST: usize = 5_000;
 
 /// The keys of an object down to the depth that the web app knows. Blocks that it knows are not among them.
-pub fn written(map: &Map, catalogue: Catalogue) -> Vec<Written<'_>> {
+pub fn web_options(map: &Map, catalogue: Catalogue) -> Vec<WebOption<'_>> {
     let mut found = Vec::new();
     let mut todo = vec![(String::new(), map)];
     while let Some((block, map)) = todo.pop() {
@@ -32,7 +32,7 @@ pub fn written(map: &Map, catalogue: Catalogue) -> Vec<Written<'_>> {
                 continue;
             }
             if found.len() < MOST {
-                found.push(Written { block: block.clone(), entry, setting });
+                found.push(WebOption { block: block.clone(), entry, setting });
             }
         }
     }
@@ -43,7 +43,7 @@ fn below(block: &str, key: &str) -> String {
     if block.is_empty() { key.to_owned() } else { format!("{block}.{key}") }
 }
 
-impl Written<'_> {
+impl WebOption<'_> {
     /// The full name.
     pub fn name(&self) -> String {
         below(&self.block, &self.entry.key)
