@@ -15,8 +15,9 @@ fn tables_are_made_of_the_data() {
     for program in generate::PROGRAMS {
         let records = generate::parse(&read(&format!("catalogue/{program}.txt"))).expect("data");
         let made = generate::rust(program, &records);
-        let found = read(&format!("src/catalogue/{}.rs", program.replace('-', "_")));
-        assert!(made == found, "src/catalogue/{program}.rs is old: run `cargo run --example catalogue`");
+        let module = generate::module(program);
+        let found = read(&format!("src/catalogue/{module}.rs"));
+        assert!(made == found, "src/catalogue/{module}.rs is old: run `cargo run --example catalogue`");
     }
 }
 

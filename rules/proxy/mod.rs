@@ -3,10 +3,14 @@
 use crate::check::Rule;
 
 mod bosh_location_missing;
+mod conference_request_location_missing;
+mod external_api_missing;
 mod keycloak_location_missing;
 mod keycloak_location_shadowed;
+mod keycloak_resources_missing;
 mod lost_address;
 mod password_taken_for_token;
+mod port_taken_twice;
 mod prosody_path_mismatch;
 mod prosody_port_mismatch;
 mod refused_by_nginx;
@@ -20,10 +24,14 @@ mod websocket_upgrade_missing;
 
 pub(super) const RULES: &[&dyn Rule] = &[
     &bosh_location_missing::BoshLocationMissing,
+    &conference_request_location_missing::ConferenceRequestLocationMissing,
+    &external_api_missing::ExternalApiMissing,
     &keycloak_location_missing::KeycloakLocationMissing,
     &keycloak_location_shadowed::KeycloakLocationShadowed,
+    &keycloak_resources_missing::KeycloakResourcesMissing,
     &lost_address::LostAddress,
     &password_taken_for_token::PasswordTakenForToken,
+    &port_taken_twice::PortTakenTwice,
     &prosody_path_mismatch::ProsodyPathMismatch,
     &prosody_port_mismatch::ProsodyPortMismatch,
     &refused_by_nginx::RefusedByNginx,

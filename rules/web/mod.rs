@@ -2,20 +2,32 @@
 
 use crate::check::Rule;
 
+mod boolean_as_text;
 mod bosh_module_missing;
 mod hosts_incomplete;
 mod hosts_key_outside_hosts;
 mod insecure_bosh_url;
+mod key_written_twice;
+mod misspelt_option;
 mod no_connection_address;
+mod option_at_wrong_place;
+mod renamed_option;
+mod side_service_address;
 mod websocket_module_missing;
 mod websocket_without_smacks;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &boolean_as_text::BooleanAsText,
     &bosh_module_missing::BoshModuleMissing,
     &hosts_incomplete::HostsIncomplete,
     &hosts_key_outside_hosts::HostsKeyOutsideHosts,
     &insecure_bosh_url::InsecureBoshUrl,
+    &key_written_twice::KeyWrittenTwice,
+    &misspelt_option::MisspeltOption,
     &no_connection_address::NoConnectionAddress,
+    &option_at_wrong_place::OptionAtWrongPlace,
+    &renamed_option::RenamedOption,
+    &side_service_address::SideServiceAddress,
     &websocket_module_missing::WebsocketModuleMissing,
     &websocket_without_smacks::WebsocketWithoutSmacks,
 ];

@@ -15,6 +15,7 @@ static META: Meta = Meta {
         "syntax/invalid-javascript",
         "syntax/javascript-stops-early",
         "syntax/javascript-without-effect",
+        "web/option-at-wrong-place",
     ],
     page: include_str!("no_connection_address.md"),
 };

@@ -4,6 +4,10 @@
 //! constants, sorted by name, so that they cost nothing until they are asked.
 
 #[rustfmt::skip]
+mod config_js;
+#[rustfmt::skip]
+mod interface_config;
+#[rustfmt::skip]
 mod jibri;
 #[rustfmt::skip]
 mod jicofo;
@@ -31,6 +35,10 @@ pub const JIGASI: Catalogue = Catalogue { settings: jigasi::SETTINGS };
 pub const PROSODY_OPTIONS: Catalogue = Catalogue { settings: prosody_options::SETTINGS };
 /// Modules of Prosody, of Jitsi, and some from elsewhere.
 pub const PROSODY_MODULES: Catalogue = Catalogue { settings: prosody_modules::SETTINGS };
+/// Keys of `config` in `config.js`.
+pub const CONFIG_JS: Catalogue = Catalogue { settings: config_js::SETTINGS };
+/// Keys of `interfaceConfig` in `interface_config.js`.
+pub const INTERFACE_CONFIG: Catalogue = Catalogue { settings: interface_config::SETTINGS };
 
 /// One option of a program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -221,6 +229,13 @@ impl Catalogue {
         named.filter_map(release_number).filter(|number| *number < UNRELEASED).max().unwrap_or_default()
     }
 
+    /// The options whose names begin so: a run of the table.
+    pub fn starting_with(self, beginning: &str) -> &'static [Setting] {
+        let from = self.settings.partition_point(|setting| setting.name < beginning);
+        let run = self.settings.get(from..).unwrap_or_default();
+        &run[..run.partition_point(|setting| setting.name.starts_with(beginning))]
+    }
+
     /// The default of an option, as one would write it.
     pub fn default_of(self, name: &str) -> Option<&'static str> {
         self.get(name)?.default
@@ -256,7 +271,8 @@ impl Catalogue {
 mod tests {
     use super::*;
 
-    const ALL: [Catalogue; 6] = [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI, PROSODY_OPTIONS, PROSODY_MODULES];
+    const ALL: [Catalogue; 8] =
+        [JICOFO, VIDEOBRIDGE, JIBRI, JIGASI, PROSODY_OPTIONS, PROSODY_MODULES, CONFIG_JS, INTERFACE_CONFIG];
 
     #[test]
     fn tables_are_sorted() {
@@ -299,6 +315,8 @@ mod tests {
         assert_eq!(JICOFO.default_of("jicofo.xmpp.visitors.v1.port"), Some("5222"));
         assert!(JICOFO.get("jicofo.xmpp.visitors.v1.prot").is_none());
         assert_eq!(JICOFO.children("jicofo.sctp"), ["enabled"]);
+        assert_eq!(CONFIG_JS.starting_with("lobby.").len(), CONFIG_JS.below("lobby").count());
+        assert!(CONFIG_JS.starting_with("zzz").is_empty());
         assert_eq!(JICOFO.children("jicofo.xmpp.visitors"), ["*"]);
         assert_eq!(JICOFO.children("tracing"), ["enabled", "service-name"]);
     }

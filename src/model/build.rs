@@ -15,6 +15,7 @@ use crate::policy::{self, Policy};
 use crate::syntax::lua::ProsodyVersion;
 use crate::syntax::{self, SyntaxError, apache, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, Span};
+use crate::value::{Map, Node};
 
 /// Reads what was located and builds the model. Nothing that cannot be read stops the rest.
 pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
@@ -26,7 +27,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let mut unlinked_secrets = Vec::new();
     let unlinked = load_unlinked(located, prosody.as_ref(), &mut loader, &mut unlinked_secrets);
     let webs = located.web.iter().filter_map(|path| load_web(path, &mut loader)).collect();
-    let interface_errors =
+    let (interface_errors, interface) =
         located.interface.as_deref().map(|path| load_interface(path, &mut loader)).unwrap_or_default();
     let roles = [Role::Jicofo, Role::JicofoLegacy, Role::JicofoEnv];
     let jicofo = load_java(&located.jicofo, roles, JICOFO, &mut loader).map(|layers| Jicofo { layers });
@@ -65,6 +66,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         prosody,
         webs,
         interface_errors,
+        interface,
         jicofo,
         jvb,
         jibri,
@@ -150,11 +152,12 @@ fn load_web(path: &str, loader: &mut Loader<'_>) -> Option<Web> {
     Some(Web::new(file, page))
 }
 
-fn load_interface(path: &str, loader: &mut Loader<'_>) -> Vec<SyntaxError> {
-    let Ok(file) = loader.load(path, Role::Interface) else { return Vec::new() };
+fn load_interface(path: &str, loader: &mut Loader<'_>) -> (Vec<SyntaxError>, Option<Map>) {
+    let Ok(file) = loader.load(path, Role::Interface) else { return Default::default() };
     let page = js::evaluate(&[file], loader.sources(), &js::Options::default());
     note_errors(&page.errors, loader);
-    page.errors
+    let interface = page.globals.get("interfaceConfig").and_then(Node::as_map).cloned();
+    (page.errors, interface)
 }
 
 /// `None` when there is no such service here, or a file that decides is there and cannot be read: what the

@@ -9,6 +9,7 @@ use crate::load::FileRecord;
 use crate::policy::Policy;
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
+use crate::value::Map;
 
 /// One deployment of Jitsi Meet, as far as this machine shows it.
 #[derive(Debug, Default)]
@@ -21,8 +22,10 @@ pub struct Deployment {
     pub prosody: Option<Prosody>,
     /// The web app, once per `config.js`.
     pub webs: Vec<Web>,
-    /// `interface_config.js`: only its errors matter.
+    /// What stops `interface_config.js`.
     pub interface_errors: Vec<SyntaxError>,
+    /// The `interfaceConfig` object of `interface_config.js`.
+    pub interface: Option<Map>,
     /// Jicofo, if it is configured here.
     pub jicofo: Option<Jicofo>,
     /// Videobridge, if it is configured here.
@@ -86,6 +89,7 @@ impl Deployment {
         let sections = self.prosody.iter().flat_map(|prosody| prosody.sections());
         sections.for_each(|section| section.options.secret_spans(&mut spans));
         self.webs.iter().for_each(|web| web.globals().secret_spans(&mut spans));
+        self.interface.iter().for_each(|interface| interface.secret_spans(&mut spans));
         self.layers().for_each(|layers| layers.secret_spans(&mut spans));
         self.turn.iter().for_each(|turn| turn.document.root.secret_spans(&mut spans));
         self.docker.iter().for_each(|docker| docker.secret_spans(&mut spans));

@@ -50,6 +50,7 @@ mod system_properties;
 mod tokens;
 mod turn;
 mod web;
+mod web_options;
 mod written;
 
 pub use accounts::Accounts;
@@ -86,4 +87,5 @@ pub use site::{Login, Site};
 pub use tokens::{SecretShape, TokenOptions};
 pub use turn::Turn;
 pub use web::Web;
+pub use web_options::{WebOption, web_options};
 pub use written::{Fit, Guess, Property, What, Written, expected};

@@ -136,6 +136,15 @@ impl Nginx {
         self.servers.iter().any(Server::is_tls)
     }
 
+    /// The `listen` lines of the servers in `stream` blocks.
+    pub fn stream_listens(&self) -> impl Iterator<Item = &Directive> {
+        blocks(&self.config.directives, "stream")
+            .flatten()
+            .filter(|directive| directive.name.text == "server")
+            .flat_map(|server| server.block.iter().flatten())
+            .filter(|directive| directive.name.text == "listen")
+    }
+
     /// What stands in the `http` blocks.
     pub fn http(&self) -> impl Iterator<Item = &Directive> {
         blocks(&self.config.directives, "http").flatten()

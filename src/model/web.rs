@@ -39,6 +39,11 @@ impl Web {
         &self.page.globals
     }
 
+    /// The `config` object with its place.
+    pub fn config_node(&self) -> Option<&Node> {
+        self.page.globals.get("config")
+    }
+
     /// The `config` object.
     pub fn config(&self) -> Option<&Map> {
         self.page.globals.get("config")?.as_map()

@@ -3,8 +3,21 @@
 use std::fmt::Write as _;
 
 /// The programs of which there is a text.
-pub const PROGRAMS: [&str; 6] =
-    ["jibri", "jicofo", "jigasi", "prosody-modules", "prosody-options", "videobridge"];
+pub const PROGRAMS: [&str; 8] = [
+    "config-js",
+    "interface-config",
+    "jibri",
+    "jicofo",
+    "jigasi",
+    "prosody-modules",
+    "prosody-options",
+    "videobridge",
+];
+
+/// The name of a program's Rust file, without its ending.
+pub fn module(program: &str) -> String {
+    program.replace('-', "_")
+}
 
 /// One option, as it is written.
 #[derive(Debug, Default)]

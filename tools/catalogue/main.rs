@@ -28,7 +28,7 @@ fn make() -> Result<(), Box<dyn Error>> {
     for program in generate::PROGRAMS {
         let records = data(program)?;
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join(format!("src/catalogue/{}.rs", program.replace('-', "_")));
+            .join(format!("src/catalogue/{}.rs", generate::module(program)));
         fs::write(path, generate::rust(program, &records))?;
         writeln!(io::stdout(), "{program}: {} options", records.len())?;
     }
