@@ -12,7 +12,12 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "service without its account",
     restart: &[Service::Jicofo, Service::Videobridge, Service::Jibri, Service::Jigasi],
-    follows: &[],
+    follows: &[
+        "options/malformed-value",
+        "bridge/account-host-missing",
+        "jicofo/account-host-missing",
+        "recording/account-host-missing",
+    ],
     page: include_str!("service_account_missing.md"),
 };
 
@@ -52,7 +57,7 @@ impl Rule for ServiceAccountMissing {
                         jid.node, jid.domain
                     ),
                 })
-                .about(deployment.subject_of(&jid.domain))
+                .about(deployment.subject_near(&jid.domain))
                 .related(host.place, "the host of the account")
                 .restart_what_reads(deployment, origin.span),
             );

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "the bridge's account has no home",
     restart: &[Service::Videobridge, Service::Prosody],
     follows: &[
+        "options/malformed-value",
         "prosody/misspelt-option",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",

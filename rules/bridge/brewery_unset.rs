@@ -49,6 +49,6 @@ impl Rule for BreweryUnset {
             Some((_, span)) => finding.related(*span, "the bridge announces itself in this room"),
             None => finding,
         };
-        sink.report(finding.related_opt(legacy, "it is not in this file either"));
+        sink.report(finding.about("brewery-jid").related_opt(legacy, "it is not in this file either"));
     }
 }

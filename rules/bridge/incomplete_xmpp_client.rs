@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "bridge client that is dropped",
     restart: &[Service::Videobridge],
-    follows: &[],
+    follows: &["options/malformed-value"],
     page: include_str!("incomplete_xmpp_client.md"),
 };
 

@@ -33,10 +33,11 @@ impl Rule for WebsocketUnreachable {
             return;
         }
         let on = jvb.boolean("videobridge.websockets.enabled").place();
-        let Some(fault) = own_fault(jvb, sink).or_else(|| fault_of_front(deployment, jvb, sink)) else {
-            return;
+        let (missing, fault) = match own_fault(jvb, sink) {
+            Some((option, fault)) => (Some(option), Some(fault)),
+            None => (None, fault_of_front(deployment, jvb, sink)),
         };
-        let (place, label, help, related) = fault;
+        let Some((place, label, help, related)) = fault else { return };
         let finding = Finding::new(Problem {
             place,
             label,
@@ -46,9 +47,12 @@ impl Rule for WebsocketUnreachable {
                 .into(),
             help,
         });
-        sink.report(
-            finding.related_opt(related, "the other side").related_opt(on, "the bridge offers WebSockets"),
-        );
+        let finding =
+            finding.related_opt(related, "the other side").related_opt(on, "the bridge offers WebSockets");
+        sink.report(match missing {
+            Some(option) => finding.about(option),
+            None => finding,
+        });
     }
 }
 
@@ -57,17 +61,18 @@ type Fault = (Span, String, String, Option<Span>);
 
 const PORT: &str = "videobridge.http-servers.public.port";
 
-fn own_fault(jvb: &Videobridge, sink: &mut Sink<'_>) -> Option<Fault> {
+/// The last name of the option that is missing, and what to say of it.
+fn own_fault(jvb: &Videobridge, sink: &mut Sink<'_>) -> Option<(&'static str, Fault)> {
     let domain = jvb.text("videobridge.websockets.domain");
     let (plain, tls) = (jvb.text(PORT), jvb.text("videobridge.http-servers.public.tls-port"));
     let lists = jvb.layers.hocon_value("videobridge.websockets.domains");
     if sink.absent(&domain) && sink.absent(&lists) {
         let help = "Write `domain = \"…:443\"` with the site's name in `videobridge.websockets`.".to_owned();
-        return Some((domain.place()?, "`domain` is missing".to_owned(), help, None));
+        return Some(("domain", (domain.place()?, "`domain` is missing".to_owned(), help, None)));
     }
     if sink.absent(&plain) && sink.absent(&tls) {
         let help = "Write `videobridge.http-servers.public.port = 9090`.".to_owned();
-        return Some((plain.place()?, "no port is open for WebSockets".to_owned(), help, None));
+        return Some(("port", (plain.place()?, "no port is open for WebSockets".to_owned(), help, None)));
     }
     None
 }

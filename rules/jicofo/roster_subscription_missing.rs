@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "Jicofo without its contact",
     restart: &[Service::Prosody, Service::Jicofo],
     follows: &[
+        "jicofo/focus-component-missing",
         "jicofo/client-proxy-target-mismatch",
         "jicofo/account-host-missing",
         "accounts/service-account-missing",
@@ -67,7 +68,7 @@ impl Rule for RosterSubscriptionMissing {
                     ),
                     help: format!("Run `prosodyctl mod_roster_command subscribe {name} {text}`."),
                 })
-                .about(deployment.subject_of(name)),
+                .about(deployment.subject_near(name)),
             );
         }
     }

@@ -60,6 +60,8 @@ impl Rule for MalformedValue {
                 })
                 .restart_what_reads(deployment, node.span);
                 let vital = breaks || is_vital(path);
+                // A field of a client in the place of a client makes the client incomplete, whatever host it is for.
+                let finding = if path.starts_with(CLIENTS) { finding } else { finding.about(path) };
                 sink.report(if vital { finding.severity(Severity::Error) } else { finding });
             }
         }

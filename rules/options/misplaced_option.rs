@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "option in a place where nobody looks",
     restart: &[Service::Jicofo, Service::Videobridge, Service::Jibri],
-    follows: &["syntax/invalid-hocon"],
+    follows: &["syntax/invalid-hocon", "bridge/websocket-unreachable"],
     page: include_str!("misplaced_option.md"),
 };
 
@@ -41,7 +41,8 @@ impl Rule for MisplacedOption {
                 if is_vital(&found.meant) {
                     finding = finding.severity(Severity::Error);
                 }
-                sink.report(finding);
+                let name = found.key.rsplit('.').next().unwrap_or_default();
+                sink.report(finding.about(name));
             }
         }
     }

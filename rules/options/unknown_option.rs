@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "option that the program does not know",
     restart: &[Service::Jicofo, Service::Videobridge, Service::Jibri],
-    follows: &["syntax/invalid-hocon"],
+    follows: &["syntax/invalid-hocon", "bridge/brewery-unset", "bridge/websocket-unreachable"],
     page: include_str!("unknown_option.md"),
 };
 
@@ -53,11 +53,16 @@ impl Rule for UnknownOption {
                         finding.severity(Severity::Error)
                     }
                     Guess::Misspelt(_) => finding,
-                    _ => finding.severity(Severity::Info),
+                    // What was meant to be written elsewhere is missing there.
+                    _ => finding.severity(Severity::Info).about(last(&written.path)),
                 });
             }
         }
     }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
 }
 
 /// Written by the start scripts of the Docker images, and read by nobody.

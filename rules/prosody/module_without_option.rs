@@ -17,6 +17,7 @@ static META: Meta = Meta {
     restart: &[Service::Prosody],
     follows: &[
         "prosody/misspelt-option",
+        "prosody/option-without-module",
         "prosody/misplaced-module",
         "prosody/swallowed-options",
         "prosody/module-file-missing",
