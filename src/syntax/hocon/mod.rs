@@ -7,6 +7,7 @@ mod errors;
 mod finish;
 mod include;
 mod lexer;
+mod outside;
 mod parser;
 mod resolve;
 mod resolved;

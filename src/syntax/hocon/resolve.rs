@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::build::{Kind, Layer, Slot, SlotId, Subst, Val};
-use super::parser::Scalar;
+use super::outside::own_default;
 use super::resolved::{List, Object, Resolved, What, Winner, join, merge, over};
 use super::{Options, TOO_MUCH};
 use crate::syntax::{SyntaxError, guard};
@@ -21,7 +21,7 @@ const BUDGET: usize = 1_000_000;
 const MAX_TEXT: usize = 1 << 20;
 
 /// What looking up a path gives.
-enum Look {
+pub(super) enum Look {
     Found(Resolved),
     Missing,
     /// It is defined, by optional substitutions that give nothing: no other place is tried.
@@ -50,7 +50,7 @@ struct State {
 pub(super) struct Resolver<'s> {
     slots: &'s [Slot],
     states: Vec<State>,
-    options: &'s Options,
+    pub(super) options: &'s Options,
     depth: usize,
     /// Shallowest step whose half-done state was looked at: what depends on it cannot be kept.
     touched: usize,
@@ -369,19 +369,6 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    fn environment(&self, name: &str, optional: bool, span: Span) -> Look {
-        let text = |text: &str| What::Scalar { scalar: Scalar::Str, text: text.into(), quoted: true };
-        let kind = match self.options.env.iter().find(|(known, _)| known == name) {
-            Some((_, value)) => text(value),
-            None if self.options.env_complete || !may_be_variable(name) => return Look::Missing,
-            None if optional => What::Unknown(Reason::new(format!(
-                "it depends on whether the environment variable {name} is set"
-            ))),
-            None => What::Unknown(Reason::new(format!("it comes from the environment variable {name}"))),
-        };
-        Look::Found(Resolved::new(kind, span))
-    }
-
     /// A value; `None` when it vanishes.
     fn value(&mut self, value: &Val, span: Span) -> Option<Resolved> {
         let kind = match value {
@@ -475,25 +462,6 @@ impl<'s> Resolver<'s> {
         }
         let parts = if followed { joined.parts } else { Vec::new() };
         Some(Resolved { kind: joined.kind, span, parts })
-    }
-}
-
-/// What the program brings along. Texts can be used as they are; lists and what follows other options cannot.
-fn own_default(default: &str) -> What {
-    if default.starts_with(['[', '{', '(', '$']) {
-        return What::Unknown(Reason::new("it is made from defaults of the program"));
-    }
-    What::Scalar { scalar: Scalar::Str, text: default.into(), quoted: true }
-}
-
-/// Whether the environment may have this name: what is not in capitals is a key that is missing.
-fn may_be_variable(name: &str) -> bool {
-    !name.contains(|c: char| c.is_lowercase()) || name.ends_with("_proxy")
-}
-
-impl What {
-    fn is_text(&self) -> bool {
-        matches!(self, What::Scalar { .. })
     }
 }
 

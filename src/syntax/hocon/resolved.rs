@@ -207,3 +207,10 @@ fn numbered(kind: &What, neighbour: &What) -> Option<What> {
     let items = items.into_values().map(|winner| winner.value.clone()).collect();
     Some(What::List(Rc::new(List::new(items))))
 }
+
+impl What {
+    /// Whether it is a text or a number.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self, What::Scalar { .. })
+    }
+}
