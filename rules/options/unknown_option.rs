@@ -48,11 +48,13 @@ impl Rule for UnknownOption {
                 let finding = finding(service, layers, &written, guess)
                     .restart_what_reads(deployment, written.entry.key_span);
                 sink.report(match guess {
-                    Guess::Misspelt(right) if is_new => finding.severity(Severity::Info).about(right),
-                    Guess::Misspelt(right) if is_grave(&written.path, right) => {
-                        finding.severity(Severity::Error)
+                    Guess::Misspelt(right) if is_new => {
+                        finding.severity(Severity::Info).about(format!("{}.{right}", above(&written.path)))
                     }
-                    Guess::Misspelt(_) => finding,
+                    Guess::Misspelt(right) if is_grave(&written.path, right) => {
+                        finding.severity(Severity::Error).about(format!("{}.{right}", above(&written.path)))
+                    }
+                    Guess::Misspelt(right) => finding.about(format!("{}.{right}", above(&written.path))),
                     // What was meant to be written elsewhere is missing there.
                     _ => finding.severity(Severity::Info).about(last(&written.path)),
                 });

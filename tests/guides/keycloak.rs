@@ -51,7 +51,7 @@ fn wait_for_host(tree: &mut MemoryTree) {
 /// The official page, step by step.
 pub const KEYCLOAK: Guide = Guide {
     name: "Keycloak",
-    traps: &[],
+    traps: &[("proxy/keycloak-resources-missing", NGINX, "location ~ ^/realms/(.*)")],
     steps: &[
         Step {
             name: "the location for Keycloak",

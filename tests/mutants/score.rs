@@ -13,22 +13,22 @@ use crate::judge::Judged;
 /// One kind gives two findings: a guest host that loses its `authentication` to a Component. The guest host
 /// is wrong without it, and the Component's line is one that nobody would find otherwise.
 const FLOOR: [(&str, usize, usize); 16] = [
-    ("change JID", 60, 1000),
-    ("change domain", 532, 1000),
-    ("change module", 414, 1000),
-    ("change path", 170, 1000),
-    ("change port", 32, 1000),
-    ("change secret", 2, 1000),
-    ("move domain", 128, 1000),
-    ("move module", 96, 968),
+    ("change JID", 70, 1000),
+    ("change domain", 616, 1000),
+    ("change module", 480, 1000),
+    ("change path", 180, 1000),
+    ("change port", 33, 1000),
+    ("change secret", 16, 1000),
+    ("move domain", 151, 1000),
+    ("move module", 115, 973),
     ("move path", 22, 1000),
     ("move port", 3, 1000),
-    ("move secret", 12, 1000),
-    ("remove domain", 224, 1000),
-    ("remove module", 43, 1000),
-    ("remove path", 87, 1000),
+    ("move secret", 14, 1000),
+    ("remove domain", 264, 1000),
+    ("remove module", 52, 1000),
+    ("remove path", 89, 1000),
     ("remove port", 18, 1000),
-    ("remove secret", 15, 1000),
+    ("remove secret", 17, 1000),
 ];
 
 #[derive(Default)]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use swc_common::Spanned;
 use swc_ecma_ast::{
-    AssignExpr, AssignOp, AssignTarget, AssignTargetPat, BinaryOp, Expr, MemberExpr, ObjectPat,
+    AssignExpr, AssignOp, AssignTarget, AssignTargetPat, BinaryOp, Expr, MemberExpr, MemberProp, ObjectPat,
     ObjectPatProp, Pat, PropName, SimpleAssignTarget, UpdateExpr, UpdateOp, VarDeclKind,
 };
 
@@ -252,7 +252,11 @@ impl<'a> Machine<'a> {
                 None if self.heap[*id].items.is_none() => self.heap[*id].delete(&key),
                 Some(reason) if self.heap[*id].items.is_none() && self.heap[*id].get(&key).is_some() => {
                     let given = Given::new(Val::Unknown(reason.clone()), span);
-                    self.set_member(*id, &key, span, given);
+                    let key_span = self.span(match &member.prop {
+                        MemberProp::Computed(computed) => computed.expr.span(),
+                        prop => prop.span(),
+                    });
+                    self.set_member(*id, &key, key_span, given);
                 }
                 Some(_) if self.heap[*id].items.is_none() => {}
                 _ => self.spoil(*id, &Reason::new("an item of the list is deleted")),
