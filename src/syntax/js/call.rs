@@ -27,14 +27,20 @@ impl<'a> Machine<'a> {
         let span = self.span(call.span);
         if optional || matches!(&*call.callee, Expr::OptChain(_)) {
             let callee = self.expression(&call.callee)?;
-            if matches!(callee.val, Val::Undefined | Val::Null) {
+            let missing = matches!(callee.val, Val::Undefined | Val::Null);
+            if missing && (optional || self.is_skipped(&call.callee)) {
+                self.chain_skipped = true;
                 return Ok(Given::new(Val::Undefined, span));
             }
             let arguments = self.arguments(&call.args)?;
             let this = Val::Unknown(Reason::new("it depends on who calls the function"));
-            return self.call_value(&callee, this, arguments, call.span);
+            let value = self.call_value(&callee, this, arguments, call.span);
+            self.chain_skipped = false;
+            return value;
         }
-        self.call_of(&call.callee, &call.args, call.span)
+        let value = self.call_of(&call.callee, &call.args, call.span);
+        self.chain_skipped = false;
+        value
     }
 
     fn call_of(

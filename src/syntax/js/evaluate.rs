@@ -50,6 +50,8 @@ pub struct Machine<'a> {
     pub scope: usize,
     /// Why it is not known whether what runs now runs at all.
     pub uncertain: Option<Reason>,
+    /// Whether the chain with `?.` that was read last ended at one of them.
+    pub chain_skipped: bool,
     /// How often a `return` or an exception may have ended what ran.
     pub departures: u32,
     /// How often something was done with an unknown value that may stop the script.
@@ -89,6 +91,7 @@ pub fn run(parsed: &[Result<Parsed, SyntaxError>], sources: &Sources) -> Page {
         }],
         scope: 0,
         uncertain: None,
+        chain_skipped: false,
         departures: 0,
         doubts: 0,
         calls: 0,

@@ -85,12 +85,15 @@ impl<'a> Machine<'a> {
             Expr::OptChain(chain) => match &*chain.base {
                 OptChainBase::Member(member) => {
                     let object = self.expression(&member.obj)?;
-                    if matches!(object.val, Val::Undefined | Val::Null) {
-                        // The rest of the chain is skipped, which gives the same as asking `undefined` again
-                        // with `?.`; a plain `.` after it is handled in `member`.
+                    let missing = matches!(object.val, Val::Undefined | Val::Null);
+                    // `a?.b.c`: when `a` is missing the whole chain is skipped, when `b` is missing it is not.
+                    if missing && (chain.optional || self.is_skipped(&member.obj)) {
+                        self.chain_skipped = true;
                         return Ok(Given::new(Val::Undefined, span));
                     }
-                    self.read_member(&object, member)
+                    let value = self.read_member(&object, member);
+                    self.chain_skipped = false;
+                    value
                 }
                 OptChainBase::Call(call) => self.optional_call(call, chain.optional),
             },
@@ -225,11 +228,12 @@ impl<'a> Machine<'a> {
             self.member_quotes(member)?;
         }
         let object = self.expression(&member.obj)?;
-        // `a?.b.c`: when `a` is missing the whole chain is.
-        if matches!(object.val, Val::Undefined) && matches!(&*member.obj, Expr::OptChain(_)) {
-            return Ok(Given::new(Val::Undefined, self.span(member.span)));
-        }
         self.read_member(&object, member)
+    }
+
+    /// Whether this is a chain that ended at one of its `?.`.
+    pub fn is_skipped(&self, chain: &Expr) -> bool {
+        self.chain_skipped && matches!(chain, Expr::OptChain(_))
     }
 
     fn member_quotes(&mut self, member: &'a MemberExpr) -> Eval<'a, ()> {
