@@ -292,7 +292,12 @@ impl Interpreter<'_, '_, '_> {
                 None => Reading::Unknown("it is not known which section is open".to_owned()),
             };
         }
-        prosody::reading(self.shared.options, self.shared.is_13(), name, self.option(name))
+        match prosody::reading(self.shared.options, self.shared.is_13(), name, self.option(name)) {
+            Reading::Nil if self.astray && self.shared.is_13() => {
+                Reading::Unknown("it is not known which section is open".to_owned())
+            }
+            reading => reading,
+        }
     }
 
     /// The option of the section that is open.
