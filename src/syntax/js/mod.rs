@@ -23,6 +23,7 @@ mod scan;
 mod ssi;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tolerated;
 
 /// What evaluation may assume.

@@ -1,9 +1,8 @@
 //! What JavaScript's operators make of known values.
 
-use std::rc::Rc;
-
 use swc_ecma_ast::BinaryOp;
 
+use super::text::Text;
 use super::heap::{Val, same};
 use crate::value::Reason;
 
@@ -23,7 +22,7 @@ pub fn truth(val: &Val<'_>) -> Result<bool, Reason> {
 }
 
 /// The text of a value in a concatenation; `None` for objects.
-pub fn text_of(val: &Val<'_>) -> Option<Rc<str>> {
+pub fn text_of<'a>(val: &Val<'a>) -> Option<Text<'a>> {
     Some(match val {
         Val::Undefined => "undefined".into(),
         Val::Null => "null".into(),

@@ -17,16 +17,16 @@ use crate::text::{FileId, Sources, Span};
 const MAX_TOKENS: usize = 1_000_000;
 
 /// A script that the browser can run.
-pub struct Parsed {
+pub struct Parsed<'s> {
     /// The file.
     pub file: FileId,
     /// What the browser reads of it.
-    pub rendered: Rendered,
+    pub rendered: Rendered<'s>,
     /// Its tree.
     pub tree: Script,
 }
 
-impl Parsed {
+impl Parsed<'_> {
     /// The place in the file.
     pub fn span(&self, place: swc_common::Span) -> Span {
         // A place that swc made up is 0.
@@ -43,7 +43,11 @@ impl Parsed {
 }
 
 /// Parses one file.
-pub fn parse(file: FileId, sources: &Sources, options: &Options) -> Result<Parsed, SyntaxError> {
+pub fn parse<'s>(
+    file: FileId,
+    sources: &'s Sources,
+    options: &Options,
+) -> Result<Parsed<'s>, SyntaxError> {
     let rendered = render(sources.file(file).text(), options);
     match tree(&rendered.text) {
         Ok(tree) => Ok(Parsed { file, rendered, tree }),

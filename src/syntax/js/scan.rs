@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr3;
+use memchr::{memchr3, memmem};
 
 use crate::syntax::guard::MAX_DEPTH;
 
@@ -58,7 +58,9 @@ pub fn scan(text: &str) -> Scan {
         at: 0,
         tokens: Vec::new(),
         comments: Vec::new(),
-        levels: vec![Level::default()],
+        last: Last::Nothing,
+        level: Level::default(),
+        outer: Vec::new(),
         below: 0,
         too_deep: None,
         ambiguous: false,
@@ -67,6 +69,35 @@ pub fn scan(text: &str) -> Scan {
     scanner.run();
     Scan { tokens: scanner.tokens, comments: scanner.comments, too_deep: scanner.too_deep }
 }
+
+/// What the characters of ASCII are; all others are looked at one by one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A letter, a digit, or one of `_`, `$` and `\`.
+    Word,
+    Blank,
+    LineEnd,
+    /// Everything else: quotes, brackets, operators.
+    Sign,
+    /// Part of a character that is not ASCII.
+    Wide,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Sign; 256];
+    let mut at = 0;
+    while at < classes.len() {
+        classes[at] = match at as u8 {
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'\\' => Class::Word,
+            b' ' | b'\t' | 0x0B | 0x0C => Class::Blank,
+            b'\n' | b'\r' => Class::LineEnd,
+            0x80.. => Class::Wide,
+            _ => Class::Sign,
+        };
+        at += 1;
+    }
+    classes
+};
 
 /// One open bracket.
 #[derive(Default)]
@@ -81,13 +112,27 @@ struct Level {
     condition: bool,
 }
 
+/// What the token before means for the next one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Word(Meaning),
+    /// The first byte of the sign.
+    Sign(u8),
+    Other,
+}
+
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
     tokens: Vec<Token>,
     comments: Vec<Range<usize>>,
-    levels: Vec<Level>,
-    /// Sum of the chains of all levels but the last.
+    last: Last,
+    /// The innermost open bracket, or the text outside of all brackets.
+    level: Level,
+    /// The levels around it.
+    outer: Vec<Level>,
+    /// Sum of the chains of all levels around.
     below: usize,
     too_deep: Option<usize>,
     /// Whether a `/` was met of which only the parser can say if it divides. From there on
@@ -103,81 +148,117 @@ impl Scanner<'_> {
         if self.text.starts_with("#!") {
             self.skip_line();
         }
-        while let Some(next) = self.text[self.at..].chars().next() {
-            if next.is_whitespace() || next == '\u{FEFF}' {
-                new_line |= is_line_end(next);
-                // Most blanks are the indentation of a line.
-                let more = self.text.as_bytes()[self.at + next.len_utf8()..]
-                    .iter()
-                    .take_while(|byte| **byte == b' ');
-                self.at += next.len_utf8() + more.count();
-                continue;
+        while let Some(byte) = self.text.as_bytes().get(self.at).copied() {
+            let class = CLASSES[usize::from(byte)];
+            match class {
+                Class::Blank => {
+                    self.at += 1;
+                    continue;
+                }
+                Class::LineEnd => {
+                    new_line = true;
+                    self.at += 1;
+                    continue;
+                }
+                Class::Wide => {
+                    let blank = self.next().filter(|next| next.is_whitespace() || *next == '\u{FEFF}');
+                    if let Some(blank) = blank {
+                        new_line |= is_line_end(blank);
+                        self.at += blank.len_utf8();
+                        continue;
+                    }
+                }
+                Class::Word | Class::Sign => {}
             }
             let start = self.at;
-            let Some(kind) = self.token(next, &mut new_line) else {
+            let Some(kind) = self.token(byte, class, &mut new_line) else {
                 self.comments.push(start..self.at);
                 continue;
             };
-            let end = self.at.max(start + next.len_utf8()).min(self.text.len());
-            self.at = end;
-            let token = Token { kind, start, end, new_line };
+            let token = Token { kind, start, end: self.at, new_line };
             self.count(token);
             self.tokens.push(token);
             new_line = false;
         }
     }
 
+    fn next(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
     /// Reads one token, or `None` for a comment.
-    fn token(&mut self, next: char, new_line: &mut bool) -> Option<Kind> {
-        let rest = &self.text[self.at..];
-        if self.ambiguous {
-            let word = word_len(rest);
-            self.at += word.max(next.len_utf8());
-            return Some(if word > 0 { Kind::Word } else { Kind::Sign });
+    fn token(&mut self, first: u8, class: Class, new_line: &mut bool) -> Option<Kind> {
+        let start = self.at;
+        if class != Class::Sign {
+            self.skip_word();
+            // 1.5 and .5 are one number.
+            if first.is_ascii_digit() && !self.ambiguous && self.byte() == Some(b'.') {
+                self.at += 1;
+                self.skip_word();
+            }
+            if self.at > start {
+                return Some(Kind::Word);
+            }
+            // A typographic quote.
+            self.at += self.next().map_or(1, char::len_utf8);
+            return Some(Kind::Sign);
         }
-        match rest.as_bytes() {
+        if self.ambiguous {
+            self.at += 1;
+            return Some(Kind::Sign);
+        }
+        match &self.text.as_bytes()[start..] {
             [b'/', b'/', ..] | [b'<', b'!', b'-', b'-', ..] => {
                 self.skip_line();
-                return None;
+                None
             }
             [b'-', b'-', b'>', ..] if *new_line => {
                 self.skip_line();
-                return None;
+                None
             }
             [b'/', b'*', ..] => {
-                let inside = &rest[2..];
-                let Some(length) = inside.find("*/") else {
+                let inside = &self.text[start + 2..];
+                let Some(length) = memmem::find(inside.as_bytes(), b"*/") else {
                     self.at = self.text.len();
                     return Some(Kind::OpenComment);
                 };
                 *new_line |= inside[..length].contains(is_line_end);
                 self.at += length + 4;
-                return None;
+                None
             }
-            _ => {}
-        }
-        Some(match next {
-            '\'' | '"' => Kind::Text(self.string(next as u8)),
-            '`' => Kind::Template(self.template()),
-            '}' if self.levels.last().is_some_and(|level| level.open == b'`') => {
+            [b'\'' | b'"', ..] => Some(Kind::Text(self.string(first))),
+            [b'`', ..] => Some(Kind::Template(self.template())),
+            [b'}', ..] if self.level.open == b'`' => {
                 self.close(b'`');
-                Kind::Template(self.template())
+                Some(Kind::Template(self.template()))
             }
-            '/' if self.regex_may_start() => self.regex(),
-            _ if is_word(next) => {
-                self.at += word_len(rest);
-                // 1.5 and .5 are one number.
-                if next.is_ascii_digit() && self.text[self.at..].starts_with('.') {
-                    self.at += 1 + word_len(&self.text[self.at + 1..]);
-                }
-                Kind::Word
+            [b'/', ..] if self.regex_may_start() => Some(self.regex()),
+            [b'=', b'>', ..] | [b'+', b'+', ..] | [b'-', b'-', ..] => {
+                self.at += 2;
+                Some(Kind::Sign)
             }
             _ => {
-                let two = matches!(rest.as_bytes(), [b'=', b'>', ..] | [b'+', b'+', ..] | [b'-', b'-', ..]);
-                self.at += if two { 2 } else { next.len_utf8() };
-                Kind::Sign
+                self.at += 1;
+                Some(Kind::Sign)
             }
-        })
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_word(&mut self) {
+        while let Some(byte) = self.byte() {
+            match CLASSES[usize::from(byte)] {
+                Class::Word => self.at += 1,
+                Class::Wide => match self.next() {
+                    Some(next) if is_word(next) => self.at += next.len_utf8(),
+                    _ => return,
+                },
+                _ => return,
+            }
+        }
     }
 
     fn skip_line(&mut self) {
@@ -229,7 +310,7 @@ impl Scanner<'_> {
                 }
                 b'$' if bytes.get(self.at + 1) == Some(&b'{') => {
                     self.at += 2;
-                    self.open(b'`');
+                    self.open(b'`', false);
                     return true;
                 }
                 _ => self.at += 1,
@@ -256,8 +337,8 @@ impl Scanner<'_> {
                 '[' => in_class = true,
                 ']' => in_class = false,
                 '/' if !in_class => {
-                    let flags = &rest[at + 1..];
-                    self.at += at + 1 + word_len(flags);
+                    self.at += at + 1;
+                    self.skip_word();
                     return Kind::Regex;
                 }
                 _ => {}
@@ -278,7 +359,7 @@ impl Scanner<'_> {
                 };
                 let unsure = matches!(text, "yield" | "await" | "of" | "async" | "let");
                 self.ambiguous |= !property && (unsure || text.contains('\\'));
-                !property && is_operator_word(text)
+                !property && meaning(text).wants_value()
             }
             Kind::Sign => match text {
                 "}" => {
@@ -295,80 +376,65 @@ impl Scanner<'_> {
         }
     }
 
-    fn open(&mut self, open: u8) {
-        let chain = self.levels.last().map_or(0, |level| level.chain + level.elses);
-        self.below += chain + 1;
-        self.levels.push(Level { open, ..Level::default() });
+    fn open(&mut self, open: u8, condition: bool) {
+        self.below += self.level.chain + self.level.elses + 1;
+        let level = Level { open, condition, ..Level::default() };
+        self.outer.push(std::mem::replace(&mut self.level, level));
     }
 
     fn close(&mut self, open: u8) {
-        if self.levels.len() > 1 && self.levels.last().is_some_and(|level| level.open == open) {
-            self.levels.pop();
-            let chain = self.levels.last().map_or(0, |level| level.chain + level.elses);
-            self.below = self.below.saturating_sub(chain + 1);
+        if self.level.open == open
+            && let Some(outer) = self.outer.pop()
+        {
+            self.below -= outer.chain + outer.elses + 1;
+            self.level = outer;
         }
     }
 
     fn count(&mut self, token: Token) {
         let text = &self.text[token.start..token.end];
-        let last = self.tokens.last().map(|last| (last.kind, &self.text[last.start..last.end]));
-        let after_value = last.is_some_and(|(kind, last)| match kind {
-            Kind::Word => !is_operator_word(last),
-            Kind::Sign => last == "]" || last == "}",
-            _ => true,
-        });
-        let after_brace = last.is_some_and(|(_, last)| last == "}");
-        let after_condition = last.is_some_and(|(kind, last)| {
-            kind == Kind::Word && matches!(last, "if" | "while" | "for" | "with" | "await")
-        });
+        let this = match token.kind {
+            Kind::Word => Last::Word(meaning(text)),
+            Kind::Sign => Last::Sign(text.as_bytes()[0]),
+            _ => Last::Other,
+        };
+        let last = std::mem::replace(&mut self.last, this);
         if !self.ambiguous {
-            let level = self.levels.last_mut();
-            let statement = token.kind == Kind::Word
-                && ((token.new_line && after_value) || after_brace)
-                && !matches!(text, "else" | "in" | "instanceof");
-            if let Some(level) = level
-                && (statement || text == ";" || text == ",")
-            {
-                level.chain = 0;
+            let goes_on = match last {
+                Last::Nothing => true,
+                Last::Word(meaning) => !token.new_line || meaning.wants_value(),
+                Last::Sign(sign) => sign != b'}' && !(token.new_line && sign == b']'),
+                Last::Other => !token.new_line,
+            };
+            match this {
+                Last::Word(Meaning::Else | Meaning::Infix) => {}
+                Last::Word(_) if !goes_on => self.level.chain = 0,
+                Last::Sign(b';' | b',') => self.level.chain = 0,
+                _ => {}
             }
         }
-        match (token.kind, text) {
-            (Kind::Sign, "(" | "[" | "{") => {
-                self.add_to_chain();
-                self.open(text.as_bytes()[0]);
-                if let Some(level) = self.levels.last_mut() {
-                    level.condition = after_condition && text == "(";
-                }
+        match this {
+            Last::Sign(open @ (b'(' | b'[' | b'{')) => {
+                self.level.chain += 1;
+                self.open(open, open == b'(' && last == Last::Word(Meaning::Condition));
             }
-            (Kind::Sign, ")") => {
-                self.closed_condition = self.levels.last().is_some_and(|level| level.condition);
+            Last::Sign(b')') => {
+                self.closed_condition = self.level.condition;
                 self.close(b'(');
             }
-            (Kind::Sign, "]") => self.close(b'['),
-            (Kind::Sign, "}") => self.close(b'{'),
-            (Kind::Sign, ";" | ",") => {}
-            (Kind::Sign | Kind::Template(_), _) => self.add_to_chain(),
-            (Kind::Word, "else") => {
-                if let Some(level) = self.levels.last_mut() {
-                    level.elses += 1;
-                }
-            }
-            (Kind::Word, _) if is_operator_word(text) || text == "async" => self.add_to_chain(),
-            _ => {}
+            Last::Sign(b']') => self.close(b'['),
+            Last::Sign(b'}') => self.close(b'{'),
+            Last::Sign(b';' | b',') => {}
+            Last::Sign(_) => self.level.chain += 1,
+            Last::Word(Meaning::Else) => self.level.elses += 1,
+            Last::Word(Meaning::Name) => {}
+            Last::Word(_) => self.level.chain += 1,
+            Last::Other if matches!(token.kind, Kind::Template(_)) => self.level.chain += 1,
+            Last::Nothing | Last::Other => {}
         }
-        self.check();
-    }
-
-    fn add_to_chain(&mut self) {
-        if let Some(level) = self.levels.last_mut() {
-            level.chain += 1;
-        }
-    }
-
-    fn check(&mut self) {
-        let chain = self.levels.last().map_or(0, |level| level.chain + level.elses);
-        let too_deep = self.levels.len() > MAX_DEPTH || self.below + chain > MAX_CHAIN;
-        if too_deep && self.too_deep.is_none() {
+        let deep = self.outer.len() >= MAX_DEPTH;
+        let long = self.below + self.level.chain + self.level.elses > MAX_CHAIN;
+        if (deep || long) && self.too_deep.is_none() {
             self.too_deep = Some(self.tokens.len());
         }
     }
@@ -389,37 +455,39 @@ fn is_word(c: char) -> bool {
         || (!c.is_ascii() && !c.is_whitespace() && c != '\u{FEFF}' && !is_typographic_quote(c))
 }
 
-/// Length of the word at the start of a text.
-fn word_len(text: &str) -> usize {
-    let plain = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-    plain + text[plain..].find(|c| !is_word(c)).unwrap_or(text.len() - plain)
+/// What a word means for the words and signs around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// A name, a value, or a keyword of which nothing here depends.
+    Name,
+    Async,
+    Else,
+    /// Stands between two values.
+    Infix,
+    /// Its parentheses hold no value, so that a regular expression may follow them.
+    Condition,
+    /// Another word after which a value is still to come.
+    Operator,
 }
 
-/// Words after which a value is still to come.
-fn is_operator_word(word: &str) -> bool {
-    matches!(
-        word,
-        "await"
-            | "case"
-            | "class"
-            | "delete"
-            | "do"
-            | "else"
-            | "extends"
-            | "for"
-            | "function"
-            | "if"
-            | "in"
-            | "instanceof"
-            | "new"
-            | "of"
-            | "return"
-            | "throw"
-            | "try"
-            | "typeof"
-            | "void"
-            | "while"
-            | "with"
-            | "yield"
-    )
+impl Meaning {
+    fn wants_value(self) -> bool {
+        !matches!(self, Meaning::Name | Meaning::Async)
+    }
+}
+
+fn meaning(word: &str) -> Meaning {
+    // Most words of a configuration are told apart here.
+    if !matches!(word.len(), 2..=10) || !word.as_bytes()[1].is_ascii_lowercase() {
+        return Meaning::Name;
+    }
+    match word {
+        "async" => Meaning::Async,
+        "else" => Meaning::Else,
+        "in" | "instanceof" => Meaning::Infix,
+        "await" | "for" | "if" | "while" | "with" => Meaning::Condition,
+        "case" | "class" | "delete" | "do" | "extends" | "function" | "new" | "of" | "return" | "throw"
+        | "try" | "typeof" | "void" | "yield" => Meaning::Operator,
+        _ => Meaning::Name,
+    }
 }
