@@ -6,10 +6,10 @@ use swc_ecma_ast::{
     ObjectPatProp, Pat, PropName, SimpleAssignTarget, UpdateExpr, UpdateOp, VarDeclKind,
 };
 
-use super::text::Text;
 use super::evaluate::{Eval, Machine};
 use super::heap::{Given, ObjectId, Val, same};
 use super::operators::{binary, number_of, truth};
+use super::text::Text;
 use crate::text::Span;
 use crate::value::Reason;
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use swc_ecma_ast::{Decl, Expr, Pat, Stmt, VarDecl, VarDeclKind, VarDeclOrExpr};
 
-use super::text::Text;
 use super::Page;
 use super::heap::{Export, Given, Heap, Object, ObjectId, Val};
 use super::operators::truth;
 use super::parse::Parsed;
+use super::text::Text;
 use crate::syntax::SyntaxError;
 use crate::text::{Sources, Span};
 use crate::value::Reason;

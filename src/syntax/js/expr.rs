@@ -5,13 +5,13 @@ use swc_ecma_ast::{
     BinExpr, BinaryOp, Expr, Ident, MemberExpr, MemberProp, OptChainBase, UnaryExpr, UnaryOp,
 };
 
-use super::text::Text;
 use super::browser::{INHERITED, browser_reason, is_browsers};
 use super::evaluate::{Eval, Machine};
 use super::heap::{Closure, Code, Given, Val};
 use super::literal::key_of;
 use super::operators::{binary, number_of, to_bits, truth};
 use super::ssi;
+use super::text::Text;
 use crate::value::Reason;
 
 /// Expressions within expressions and calls. The scan before the parser keeps single texts below this.

@@ -77,7 +77,10 @@ impl<'a> Given<'a> {
     /// A value made from two.
     pub fn joined(val: Val<'a>, span: Span, left: &Given<'a>, right: &Given<'a>) -> Self {
         let mut parts = left.origins();
-        parts.extend(right.origins());
+        match right.parts.is_empty() {
+            true => parts.push(right.span),
+            false => parts.extend(&right.parts),
+        }
         parts.truncate(MAX_PARTS);
         Given { val, span, parts }
     }

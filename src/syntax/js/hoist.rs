@@ -2,9 +2,9 @@
 
 use swc_ecma_ast::{Decl, ForHead, ObjectPatProp, Pat, Stmt, VarDecl, VarDeclKind, VarDeclOrExpr};
 
-use super::text::Text;
 use super::evaluate::Machine;
 use super::heap::{Closure, Code, Given, Val};
+use super::text::Text;
 use crate::syntax::SyntaxError;
 
 impl<'a> Machine<'a> {

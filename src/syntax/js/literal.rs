@@ -23,7 +23,7 @@ impl<'a> Machine<'a> {
     }
 
     fn known(&self, text: Cow<'a, str>) -> Result<Text<'a>, Reason> {
-        if self.script.rendered.has_unknown() && text.contains(ssi::UNKNOWN) {
+        if self.script.rendered.has_unknown && text.contains(ssi::UNKNOWN) {
             return Err(Reason::new("nginx puts a text in here that is known to nginx only"));
         }
         Ok(text.into())
@@ -66,7 +66,7 @@ impl<'a> Machine<'a> {
 
     pub fn list(&mut self, list: &'a ArrayLit) -> Eval<'a> {
         let span = self.span(list.span);
-        let (mut items, mut open) = (Vec::new(), None);
+        let (mut items, mut open) = (Vec::with_capacity(list.elems.len()), None);
         for item in &list.elems {
             let Some(item) = item else {
                 items.push(Given::new(Val::Undefined, span));
@@ -102,6 +102,7 @@ impl<'a> Machine<'a> {
 
     pub fn object(&mut self, literal: &'a ObjectLit) -> Eval<'a> {
         let mut object = Object::default();
+        object.properties.reserve(literal.props.len());
         for property in &literal.props {
             match property {
                 PropOrSpread::Spread(spread) => {

@@ -2,10 +2,10 @@
 
 use swc_ecma_ast::BinaryOp;
 
-use super::text::Text;
 use super::evaluate::Machine;
 use super::heap::{Given, MAX_PARTS, Object, Val};
 use super::operators::{binary, join, text_of};
+use super::text::Text;
 use crate::text::Span;
 
 /// The text of an item in a joined list.
@@ -126,8 +126,11 @@ impl<'a> Machine<'a> {
                 });
                 if let ("split", [_], Some(separator)) = (name, arguments, first) {
                     let pieces = split(text, separator)?;
-                    let item =
-                        |piece: &str| Given { val: Val::Str(piece.to_owned().into()), span, parts: object.origins() };
+                    let item = |piece: &str| Given {
+                        val: Val::Str(piece.to_owned().into()),
+                        span,
+                        parts: object.origins(),
+                    };
                     let items = pieces.into_iter().map(item).collect();
                     let list = self.allocate(Object::list(items, None));
                     return Some(Given { val: Val::Object(list), span, parts: object.origins() });

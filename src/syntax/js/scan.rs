@@ -40,25 +40,47 @@ pub struct Token {
 /// The tokens of a text and how deeply they nest.
 #[derive(Debug)]
 pub struct Scan {
-    /// All tokens.
+    /// All tokens, if they were asked for.
     pub tokens: Vec<Token>,
-    /// Comments that end, with their signs.
+    /// Comments that end, with their signs, if they were asked for.
     pub comments: Vec<Range<usize>>,
     /// The token at which the nesting becomes deeper than the parser's stack allows.
-    pub too_deep: Option<usize>,
+    pub too_deep: Option<Token>,
+    /// The first token of those that are too many.
+    pub too_long: Option<Token>,
+    /// Whether there is a sign that the parser may let pass in a place where no browser does.
+    pub doubtful: bool,
 }
+
+/// Tokens that are parsed at most: swc's tree takes up to 200 bytes for each. Real files have a few thousand.
+const MAX_TOKENS: usize = 1_000_000;
 
 /// How many operators, keywords and brackets may hang on each other: the parser recurses for each.
 const MAX_CHAIN: usize = 1500;
 
 /// Reads all tokens.
 pub fn scan(text: &str) -> Scan {
+    read(text, true)
+}
+
+/// Reads all tokens and keeps none, as nearly all files are correct.
+pub fn check(text: &str) -> Scan {
+    read(text, false)
+}
+
+fn read(text: &str, keep: bool) -> Scan {
     let mut scanner = Scanner {
         text,
         at: 0,
+        keep,
         tokens: Vec::new(),
         comments: Vec::new(),
+        read: 0,
+        last_token: None,
         last: Last::Nothing,
+        before: Last::Nothing,
+        too_long: None,
+        doubtful: false,
         level: Level::default(),
         outer: Vec::new(),
         below: 0,
@@ -67,7 +89,8 @@ pub fn scan(text: &str) -> Scan {
         closed_condition: false,
     };
     scanner.run();
-    Scan { tokens: scanner.tokens, comments: scanner.comments, too_deep: scanner.too_deep }
+    let Scanner { tokens, comments, too_deep, too_long, doubtful, .. } = scanner;
+    Scan { tokens, comments, too_deep, too_long, doubtful }
 }
 
 /// What the characters of ASCII are; all others are looked at one by one.
@@ -83,7 +106,7 @@ enum Class {
     Wide,
 }
 
-const CLASSES: [Class; 256] = {
+static CLASSES: [Class; 256] = {
     let mut classes = [Class::Sign; 256];
     let mut at = 0;
     while at < classes.len() {
@@ -110,6 +133,8 @@ struct Level {
     elses: usize,
     /// For `(`: whether it belongs to `if`, `while`, `for` or `with`, so that a regex may follow it.
     condition: bool,
+    /// For `{`: whether it may be that of an object, and not that of a block.
+    object: bool,
 }
 
 /// What the token before means for the next one.
@@ -117,7 +142,7 @@ struct Level {
 enum Last {
     Nothing,
     Word(Meaning),
-    /// The first byte of the sign.
+    /// The last byte of the sign.
     Sign(u8),
     Other,
 }
@@ -125,16 +150,25 @@ enum Last {
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
+    /// Whether tokens and comments are kept.
+    keep: bool,
     tokens: Vec<Token>,
     comments: Vec<Range<usize>>,
+    /// How many tokens were read.
+    read: usize,
+    last_token: Option<Token>,
     last: Last,
+    /// The one before the last.
+    before: Last,
+    too_long: Option<Token>,
+    doubtful: bool,
     /// The innermost open bracket, or the text outside of all brackets.
     level: Level,
     /// The levels around it.
     outer: Vec<Level>,
     /// Sum of the chains of all levels around.
     below: usize,
-    too_deep: Option<usize>,
+    too_deep: Option<Token>,
     /// Whether a `/` was met of which only the parser can say if it divides. From there on
     /// strings and comments cannot be told from code, so everything counts as code and nothing shortens a chain.
     ambiguous: bool,
@@ -152,7 +186,9 @@ impl Scanner<'_> {
             let class = CLASSES[usize::from(byte)];
             match class {
                 Class::Blank => {
-                    self.at += 1;
+                    // Most blanks are the indentation of a line.
+                    let blanks = self.text.as_bytes()[self.at + 1..].iter();
+                    self.at += 1 + blanks.take_while(|byte| **byte == b' ').count();
                     continue;
                 }
                 Class::LineEnd => {
@@ -172,12 +208,18 @@ impl Scanner<'_> {
             }
             let start = self.at;
             let Some(kind) = self.token(byte, class, &mut new_line) else {
-                self.comments.push(start..self.at);
+                if self.keep {
+                    self.comments.push(start..self.at);
+                }
                 continue;
             };
             let token = Token { kind, start, end: self.at, new_line };
             self.count(token);
-            self.tokens.push(token);
+            if self.keep {
+                self.tokens.push(token);
+            }
+            self.read += 1;
+            self.last_token = Some(token);
             new_line = false;
         }
     }
@@ -349,14 +391,11 @@ impl Scanner<'_> {
     }
 
     fn regex_may_start(&mut self) -> bool {
-        let Some(last) = self.tokens.last() else { return true };
+        let Some(last) = self.last_token else { return true };
         let text = &self.text[last.start..last.end];
         match last.kind {
             Kind::Word => {
-                let property = self.tokens.len() >= 2 && {
-                    let before = self.tokens[self.tokens.len() - 2];
-                    &self.text[before.start..before.end] == "."
-                };
+                let property = self.before == Last::Sign(b'.');
                 let unsure = matches!(text, "yield" | "await" | "of" | "async" | "let");
                 self.ambiguous |= !property && (unsure || text.contains('\\'));
                 !property && meaning(text).wants_value()
@@ -395,10 +434,16 @@ impl Scanner<'_> {
         let text = &self.text[token.start..token.end];
         let this = match token.kind {
             Kind::Word => Last::Word(meaning(text)),
-            Kind::Sign => Last::Sign(text.as_bytes()[0]),
+            Kind::Sign => Last::Sign(self.text.as_bytes()[token.end - 1]),
             _ => Last::Other,
         };
         let last = std::mem::replace(&mut self.last, this);
+        let before = std::mem::replace(&mut self.before, last);
+        self.doubtful |= match this {
+            Last::Sign(b'#') => true,
+            Last::Sign(b'=') => self.level.object && matches!(before, Last::Sign(b'{' | b',')),
+            _ => false,
+        };
         if !self.ambiguous {
             let goes_on = match last {
                 Last::Nothing => true,
@@ -417,6 +462,9 @@ impl Scanner<'_> {
             Last::Sign(open @ (b'(' | b'[' | b'{')) => {
                 self.level.chain += 1;
                 self.open(open, open == b'(' && last == Last::Word(Meaning::Condition));
+                // A block stands behind `)`, `=>`, `;`, another bracket or a word.
+                self.level.object = open == b'{'
+                    && !matches!(last, Last::Nothing | Last::Sign(b')' | b'>' | b';' | b'{' | b'}'));
             }
             Last::Sign(b')') => {
                 self.closed_condition = self.level.condition;
@@ -432,10 +480,13 @@ impl Scanner<'_> {
             Last::Other if matches!(token.kind, Kind::Template(_)) => self.level.chain += 1,
             Last::Nothing | Last::Other => {}
         }
+        if self.read == MAX_TOKENS {
+            self.too_long = Some(token);
+        }
         let deep = self.outer.len() >= MAX_DEPTH;
         let long = self.below + self.level.chain + self.level.elses > MAX_CHAIN;
         if (deep || long) && self.too_deep.is_none() {
-            self.too_deep = Some(self.tokens.len());
+            self.too_deep = Some(token);
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct Rendered<'s> {
     pub text: Cow<'s, str>,
     /// The ranges that were replaced, in order.
     replaced: Vec<Replaced>,
+    /// Whether [`UNKNOWN`] stands in the place of one.
+    pub has_unknown: bool,
     /// A directive (its range in the file) that puts in a text which we do not have.
     pub beyond_us: Option<(usize, usize)>,
 }
@@ -37,14 +39,12 @@ impl Rendered<'_> {
         (self.back(start, false), self.back(end, true))
     }
 
-    /// Whether [`UNKNOWN`] may stand in the text.
-    pub fn has_unknown(&self) -> bool {
-        !self.replaced.is_empty()
-    }
-
     fn back(&self, at: usize, is_end: bool) -> usize {
-        if self.replaced.is_empty() {
-            return at;
+        // Most places lie behind all directives.
+        match self.replaced.last() {
+            None => return at,
+            Some(last) if at > last.end => return last.to + (at - last.end),
+            Some(_) => {}
         }
         let after = self.replaced.partition_point(|one| one.start < at || (!is_end && one.start == at));
         let Some(last) = after.checked_sub(1).map(|index| &self.replaced[index]) else { return at };
@@ -58,6 +58,7 @@ impl Rendered<'_> {
 /// Replaces what nginx replaces.
 pub fn render<'s>(source: &'s str, options: &Options) -> Rendered<'s> {
     let (mut text, mut replaced, mut beyond_us) = (String::new(), Vec::new(), None);
+    let mut has_unknown = false;
     let mut done = 0;
     while let Some(open) = memmem::find(&source.as_bytes()[done..], b"<!--#").map(|at| done + at) {
         let Some(close) = source[open..].find("-->").map(|at| open + at + 3) else { break };
@@ -67,6 +68,7 @@ pub fn render<'s>(source: &'s str, options: &Options) -> Rendered<'s> {
         match value(directive, options) {
             Some(value) => {
                 let start = text.len();
+                has_unknown |= value.contains(UNKNOWN);
                 text.push_str(&value);
                 let end = text.len();
                 replaced.push(Replaced { start, end, from: open, to: close });
@@ -82,7 +84,7 @@ pub fn render<'s>(source: &'s str, options: &Options) -> Rendered<'s> {
         0 => Cow::Borrowed(source),
         _ => Cow::Owned(text + &source[done..]),
     };
-    Rendered { text, replaced, beyond_us }
+    Rendered { text, replaced, has_unknown, beyond_us }
 }
 
 /// What stands in the place of a directive; `None` if it is not an `echo` of a variable.
