@@ -12,9 +12,11 @@ pub(super) fn read(machine: &Machine) -> Value {
     let mut facts = Map::new();
     facts.insert("total".to_owned(), total);
     // The word `max`, or no such file, means that there is no limit.
-    let limit =
-        machine.text("sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse::<u64>().ok());
-    facts.extend(limit.map(|limit| ("limit".to_owned(), limit.into())));
+    let limit = match machine.text_if_there("sys/fs/cgroup/memory.max") {
+        Ok(text) => text.and_then(|text| text.trim().parse::<u64>().ok()).map(Value::from),
+        Err(unread) => Some(unknown(&unread.reason)),
+    };
+    facts.extend(limit.map(|limit| ("limit".to_owned(), limit)));
     Value::Object(facts)
 }
 

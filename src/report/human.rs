@@ -354,16 +354,15 @@ impl Writer<'_> {
         }
     }
 
-    /// How many rules did not run because of what was not looked at.
+    /// How many rules did not run, and what was not looked at.
     fn skipped(&self) -> String {
         let skipped = &self.report.outcome.skipped;
-        let number = |evidence| skipped.iter().filter(|(_, needed)| *needed == evidence).count();
-        let parts: Vec<String> = Evidence::ALL
-            .into_iter()
-            .filter(|evidence| number(*evidence) > 0)
-            .map(|evidence| format!("{} for {}", number(evidence), evidence.shown()))
-            .collect();
-        if parts.is_empty() { String::new() } else { format!(", {} not run", parts.join(" and ")) }
+        let needed = |evidence: &Evidence| skipped.iter().any(|(_, needed)| needed == evidence);
+        let unseen: Vec<&str> = Evidence::ALL.into_iter().filter(needed).map(Evidence::shown).collect();
+        match unseen.is_empty() {
+            true => String::new(),
+            false => format!(", {} not run (not looked at: {})", skipped.len(), unseen.join(", ")),
+        }
     }
 
     fn heading(&mut self, text: &str) {
