@@ -25,6 +25,7 @@ mod ssi;
 mod tests;
 mod text;
 mod tolerated;
+mod words;
 
 /// What evaluation may assume.
 #[derive(Clone, Debug, Default)]
