@@ -434,7 +434,7 @@ impl Scanner<'_> {
             Last::Sign(open @ (b'(' | b'[' | b'{')) => {
                 self.level.chain += 1;
                 self.open(open, open == b'(' && last == Last::Word(Meaning::Condition));
-                // A block stands behind `)`, `=>`, `;`, another bracket or a word.
+                // Behind these stands a block; behind a word it may be either, as after `return`.
                 self.level.object = open == b'{'
                     && !matches!(last, Last::Nothing | Last::Sign(b')' | b'>' | b';' | b'{' | b'}'));
             }
