@@ -246,6 +246,11 @@ impl<'l, 't> Parser<'l, 't> {
         if holds == Some(false) {
             return self.soak(file, &name, span);
         }
+        if name == "macro" && self.follow && !apart {
+            self.macro_text(file, span);
+            directive.block = Some(Vec::new());
+            return directives.push(directive);
+        }
         if depth >= MAX_DEPTH {
             self.lossy("sections are nested too deep");
             return skip(file);
@@ -274,6 +279,24 @@ impl<'l, 't> Parser<'l, 't> {
             self.sections.pop();
         }
         directives.push(directive);
+    }
+
+    /// Passes the text of a macro: it means something only where `Use` puts it.
+    fn macro_text(&mut self, file: &mut File<'_>, span: Span) {
+        let mut depth = 1_usize;
+        while let Some(mut line) = file.lines.next() {
+            let word = line.word().map(|word| word.text.to_ascii_lowercase()).unwrap_or_default();
+            match word.as_str() {
+                "</macro>" => depth -= 1,
+                "<macro" => depth += 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+        let cause = "this macro is never closed";
+        self.error(span, span, cause, "add `</Macro>` where it ends");
     }
 
     /// Notes what httpd refuses in the first line of a section.

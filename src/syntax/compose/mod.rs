@@ -34,6 +34,8 @@ pub struct Options {
     pub env: Vec<(String, String)>,
     /// The `.env` file, as it was read.
     pub dotenv: Option<dotenv::Document>,
+    /// Whether there may be a `.env` file that was not read.
+    pub dotenv_elsewhere: bool,
 }
 
 /// A project: all files over each other.

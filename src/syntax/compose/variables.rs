@@ -8,7 +8,7 @@ use crate::syntax::SyntaxError;
 use crate::syntax::dotenv::interpolate::{Lookup, Stop, interpolate};
 use crate::syntax::dotenv::set_at_login;
 use crate::text::Span;
-use crate::value::{Node, Reason, Value};
+use crate::value::{Map, Node, Reason, Value};
 
 /// A variable that a compose file names.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,6 +58,9 @@ impl<'o> Variables<'o> {
             Some(Value::Unknown(reason)) => Lookup::Unknown(reason.clone()),
             Some(value) => value.text_for(Purpose::Judge).map_or(Lookup::Unset, Lookup::Set),
             None if self.dotenv_is_broken() => Lookup::Unknown(Reason::new("the .env file cannot be read")),
+            None if self.options.dotenv_elsewhere => {
+                Lookup::Unknown(Reason::new(format!("the .env file, which may set {name}, was not given")))
+            }
             None if set_at_login(name) => {
                 Lookup::Unknown(Reason::new(format!("it comes from the environment variable {name}")))
             }
@@ -82,13 +85,34 @@ impl<'o> Variables<'o> {
                 items.iter_mut().for_each(|item| self.interpolate(item, document));
             }
             Value::Map(map) => {
-                map.iter_mut().for_each(|entry| self.interpolate(&mut entry.node, document));
+                for entry in map.iter_mut() {
+                    match &mut entry.node.value {
+                        Value::List(items) if entry.key == "environment" => {
+                            items.iter_mut().for_each(|item| self.definition(item, document));
+                        }
+                        _ => self.interpolate(&mut entry.node, document),
+                    }
+                }
             }
             Value::Str(text) if text.contains('$') => {
                 let text = std::mem::take(text);
                 node.value = self.text(&text, node.span, document);
             }
             _ => {}
+        }
+    }
+
+    /// `NAME=value` of which the value is unknown keeps its name, as an object.
+    fn definition(&mut self, item: &mut Node, document: &mut Document) {
+        let name = item.as_str().and_then(|text| text.split_once('=')).map(|(name, _)| name.to_owned());
+        self.interpolate(item, document);
+        if let Some(name) = name.filter(|name| !name.contains('$'))
+            && let Value::Unknown(_) = item.value
+        {
+            let value = std::mem::replace(&mut item.value, Value::Null);
+            let mut map = Map::default();
+            map.set(name, item.span, Node::new(value, item.span));
+            item.value = Value::Map(map);
         }
     }
 
