@@ -103,7 +103,11 @@ impl<'t> Places<'t> {
         let text = self.text.get(part.clone())?;
         let signs = text.match_indices(['|', '>']).map(|(at, _)| part.start + at);
         let alone = |at: &usize| self.text[..*at].ends_with([' ', '\t', '\n', '\r']);
-        signs.filter(alone).find(|at| !comments.iter().any(|comment| comment.contains(at)))
+        let in_comment = |at: &usize| {
+            let next = comments.partition_point(|comment| comment.end <= *at);
+            comments.get(next).is_some_and(|comment| comment.contains(at))
+        };
+        signs.filter(alone).find(|at| !in_comment(at))
     }
 }
 
