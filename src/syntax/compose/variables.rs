@@ -19,6 +19,9 @@ pub struct Used {
     pub span: Span,
 }
 
+/// Places that are remembered of a value that was put together.
+const MAX_PARTS: usize = 64;
+
 /// What is known of the environment.
 pub(super) struct Variables<'o> {
     options: &'o Options,
@@ -96,10 +99,26 @@ impl<'o> Variables<'o> {
             }
             Value::Str(text) if text.contains('$') => {
                 let text = std::mem::take(text);
+                let used = document.used.len();
                 node.value = self.text(&text, node.span, document);
+                node.parts = self.parts(&document.used[used..]);
             }
             _ => {}
         }
+    }
+
+    /// Where the values of variables are written; the place that names them, where they are written nowhere.
+    fn parts(&self, used: &[Used]) -> Vec<Span> {
+        let root = self.options.dotenv.as_ref().map(|document| &document.root);
+        let origins = |used: &Used| match root.and_then(|root| root.get(&used.name)) {
+            Some(node) => node.origins(),
+            None => vec![used.span],
+        };
+        let mut parts: Vec<Span> = used.iter().take(MAX_PARTS).flat_map(origins).collect();
+        parts.sort();
+        parts.dedup();
+        parts.truncate(MAX_PARTS);
+        parts
     }
 
     /// `NAME=value` of which the value is unknown keeps its name, as an object.

@@ -150,6 +150,9 @@ impl Variables<'_> {
             }
         };
         let key_span = Span::new(self.file, statement.name.start, statement.name.end);
+        if matches!(value, Value::Unknown(_)) {
+            parts.clear();
+        }
         if !parts.is_empty() {
             parts.push(span);
             parts.truncate(MAX_PARTS);
