@@ -3,6 +3,7 @@
 use super::jibri;
 use super::layered::Layers;
 use super::named_files::NamedFiles;
+use super::system_properties;
 use super::{
     Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Plugins, Prosody, Recorded,
     ServiceLogin, Turn, UnlinkedFile, Videobridge, Web, inline,
@@ -175,10 +176,20 @@ fn load_java(
     catalogue: Catalogue,
     loader: &mut Loader<'_>,
 ) -> Option<Layers> {
-    if !service.is_here() {
+    let env = service.env.as_deref().and_then(|path| {
+        let file = loader.load(path, env).ok()?;
+        let document = shell_env::parse(file, loader.sources());
+        Some((file, document))
+    });
+    // Only a service that has such a file at all looks at the property.
+    let named = env.as_ref().filter(|_| conf != Role::Other);
+    let named = named.and_then(|(_, env)| system_properties::config_file(env, loader));
+    if !service.is_here() && named.is_none() {
         return None;
     }
-    let hocon = service.hocon.as_deref().and_then(|path| load_hocon(path, conf, catalogue, loader));
+    env.iter().for_each(|(_, document)| note_errors(&document.errors, loader));
+    let path = named.as_deref().or(service.hocon.as_deref());
+    let hocon = path.and_then(|path| load_hocon(path, conf, catalogue, loader));
     let legacy = service.legacy.as_deref().and_then(|path| {
         if path.ends_with(".json") {
             // Comments are allowed in it, so that it is nearer to HOCON than to JSON.
@@ -190,13 +201,7 @@ fn load_java(
         note_errors(&document.errors, loader);
         Some((file, document))
     });
-    let env = service.env.as_deref().and_then(|path| {
-        let file = loader.load(path, env).ok()?;
-        let document = shell_env::parse(file, loader.sources());
-        note_errors(&document.errors, loader);
-        Some((file, document))
-    });
-    let all_read = service.hocon.is_some() == hocon.is_some() && service.legacy.is_some() == legacy.is_some();
+    let all_read = path.is_some() == hocon.is_some() && service.legacy.is_some() == legacy.is_some();
     all_read.then(|| Layers::new(catalogue, hocon, legacy, env, loader.sources()))
 }
 
