@@ -23,6 +23,7 @@ mod plugin_path_missing;
 mod provider_in_module_list;
 mod removed_module;
 mod removed_option;
+mod service_port_closed;
 mod services_rate_limited;
 mod swallowed_options;
 mod warning_in_long_path;
@@ -49,6 +50,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &provider_in_module_list::ProviderInModuleList,
     &removed_module::RemovedModule,
     &removed_option::RemovedOption,
+    &service_port_closed::ServicePortClosed,
     &services_rate_limited::ServicesRateLimited,
     &swallowed_options::SwallowedOptions,
     &warning_in_long_path::WarningInLongPath,
