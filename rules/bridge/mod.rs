@@ -20,6 +20,7 @@ mod not_brewery_admin;
 mod port_taken;
 mod unknown_selection_strategy;
 mod useless_nat_mapping;
+mod websocket_elsewhere;
 mod websocket_unreachable;
 
 pub(super) const RULES: &[&dyn Rule] = &[
@@ -41,5 +42,6 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &port_taken::PortTaken,
     &unknown_selection_strategy::UnknownSelectionStrategy,
     &useless_nat_mapping::UselessNatMapping,
+    &websocket_elsewhere::WebsocketElsewhere,
     &websocket_unreachable::WebsocketUnreachable,
 ];
