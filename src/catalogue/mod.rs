@@ -175,13 +175,6 @@ impl Setting {
         note: None,
     };
 
-    /// Whether a release has this option. What is dated by a month counts as there.
-    pub fn exists_in(&self, release: u32) -> bool {
-        let number = |name: Option<&str>| name.and_then(release_number);
-        number(self.since).is_none_or(|since| since <= release)
-            && number(self.until).is_none_or(|until| release < until)
-    }
-
     /// Whether the name is this one, with any part for each `*`.
     fn is_called(&self, name: &str) -> bool {
         let (mut pattern, mut parts) = (self.name.split('.'), name.split('.'));

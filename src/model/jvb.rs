@@ -139,6 +139,18 @@ impl XmppClient {
         self.text("hostname")
     }
 
+    /// The server's port.
+    pub fn port(&self) -> Fact<i64> {
+        match self.text("port") {
+            Fact::Known(text, origin) => match text.trim().parse() {
+                Ok(port) => Fact::Known(port, origin),
+                Err(_) => Fact::absent(Some(origin.span)),
+            },
+            Fact::Unknown(reason, origin) => Fact::Unknown(reason, origin),
+            Fact::Absent(absent) => Fact::Absent(absent),
+        }
+    }
+
     /// The domain of the account; the address where it is not set.
     pub fn domain(&self) -> Fact<String> {
         self.text("domain").or_else(|| self.hostname()).map(|domain| canonical_domain(&domain))

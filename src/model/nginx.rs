@@ -145,6 +145,11 @@ impl Nginx {
             .filter(|directive| directive.name.text == "listen")
     }
 
+    /// What stands in the `stream` blocks.
+    pub fn streams(&self) -> impl Iterator<Item = &Directive> {
+        blocks(&self.config.directives, "stream").flatten()
+    }
+
     /// What stands in the `http` blocks.
     pub fn http(&self) -> impl Iterator<Item = &Directive> {
         blocks(&self.config.directives, "http").flatten()
