@@ -98,6 +98,7 @@ const OLD: [Pair; 4] = [
 const RELAYS: Pair =
     pair("external_services", "external_services", "people behind firewalls get no audio and no video");
 
+// docker-jitsi-meet wrote `muc_filter_whitelist` without its module until autumn 2024, and the packages do without both.
 fn finding(prosody: &Prosody, host: &Host, pair: &Pair, place: crate::text::Span) -> Finding {
     let Pair { option, module, effect } = pair;
     let modules = prosody.modules(host).place.filter(|modules| *modules != host.place);
@@ -114,6 +115,7 @@ fn finding(prosody: &Prosody, host: &Host, pair: &Pair, place: crate::text::Span
             host.name
         ),
     })
+    .severity(if *option == "muc_filter_whitelist" { Severity::Info } else { Severity::Warning })
     .related(host.place, "the module is not loaded on this host")
     .related_opt(modules, "it belongs in this list")
 }

@@ -45,7 +45,7 @@ pub enum SecretShape {
     Url,
     /// A key in PEM form.
     Pem,
-    /// Shorter than the hash of the weakest algorithm.
+    /// So short that it can be found by trying.
     Short,
     /// Nothing to say about it.
     Plain,
@@ -229,13 +229,16 @@ impl SecretShape {
             SecretShape::AppId
         } else if EXAMPLES.contains(&folded.as_str()) {
             SecretShape::Example
-        } else if text.len() < 32 {
+        } else if text.len() < GUESSABLE {
             SecretShape::Short
         } else {
             SecretShape::Plain
         }
     }
 }
+
+/// Below this length a text can be found by trying; what is longer and random cannot, whatever the hash.
+const GUESSABLE: usize = 16;
 
 /// Values of guides and templates, in lower case and without anything but letters and digits.
 const EXAMPLES: [&str; 19] = [
