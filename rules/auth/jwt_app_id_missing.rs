@@ -29,12 +29,7 @@ impl Rule for JwtAppIdMissing {
         let Some(prosody) = &deployment.prosody else { return };
         for (host, takes_tokens) in prosody.token_hosts() {
             let options = prosody.token_options(host);
-            // An empty one is right where everybody comes in without a token.
-            let empty = options
-                .app_id
-                .is(String::is_empty)
-                .and(options.issuers.missing())
-                .and(options.allow_empty.is(|allowed| *allowed).negate());
+            let empty = options.app_id.is(String::is_empty).and(options.issuers.missing());
             if !sink.yes(takes_tokens.and(options.app_id.missing().or(empty))) {
                 continue;
             }

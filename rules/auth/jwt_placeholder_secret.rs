@@ -34,12 +34,6 @@ impl Rule for JwtPlaceholderSecret {
                 _ => None,
             };
             let (severity, label) = match SecretShape::of(secret, app_id) {
-                // Where everybody comes in without a token, a token is worth nothing.
-                SecretShape::Empty
-                    if app_id == Some("") && matches!(options.allow_empty, Fact::Known(true, _)) =>
-                {
-                    continue;
-                }
                 SecretShape::Empty => (Severity::Error, "this is empty"),
                 SecretShape::Example => (Severity::Error, "this value is printed in guides and templates"),
                 SecretShape::AppId => (Severity::Error, "the same as `app_id`, which every token shows"),
