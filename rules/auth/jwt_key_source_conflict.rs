@@ -30,7 +30,10 @@ impl Rule for JwtKeySourceConflict {
         for (host, takes_tokens) in prosody.token_hosts() {
             let options = prosody.token_options(host);
             // docker-jitsi-meet writes an empty one beside the address of the keys.
-            let both = options.app_secret.is(|secret| !secret.expose_for(Purpose::Judge).is_empty()).and(options.keys_from_web());
+            let both = options
+                .app_secret
+                .is(|secret| !secret.expose_for(Purpose::Judge).is_empty())
+                .and(options.keys_from_web());
             if !sink.yes(takes_tokens.and(both)) {
                 continue;
             }
