@@ -35,7 +35,9 @@ impl Rule for TokenMethodNotSwitched {
             let without = login.is(|login| matches!(login, Login::Anonymous | Login::Password));
             // Where another host takes tokens, the options may be meant for that one.
             let elsewhere = prosody.takes_tokens_beside(main);
-            if !sink.yes(options.app_id.is(|_| true).and(has_key).and(without).and(elsewhere.negate())) {
+            if !sink
+                .yes(options.app_id.is(|id| !id.is_empty()).and(has_key).and(without).and(elsewhere.negate()))
+            {
                 continue;
             }
             let refused = matches!(site.rooms_refuse_tokenless(&main.name), Verdict::Yes);

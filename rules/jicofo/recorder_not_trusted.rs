@@ -49,6 +49,13 @@ impl Rule for RecorderNotTrusted {
                     .next()
                     .is_some_and(|label| crate::model::edit_distance(label, "recorder") <= 1),
             };
+            // With neither a list nor a room for recorders recording is off, and nobody waits for one.
+            let wanted = deployment.jibri.is_some()
+                || list.is_set()
+                || !matches!(jicofo.text("jicofo.jibri.brewery-jid"), Fact::Absent(_));
+            if !wanted {
+                continue;
+            }
             for host in prosody.virtual_hosts().filter(|host| is_recorder(&host.name)) {
                 let login = prosody.login(host);
                 if !matches!(login, Fact::Known(Login::Password, _))

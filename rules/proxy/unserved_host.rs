@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::{Address, Deployment, Nginx, Site, Way, alike_domains};
+use crate::model::{Address, Deployment, Nginx, Server, Site, Way, alike_domains};
 use crate::text::Span;
 
 /// See the page.
@@ -113,6 +113,10 @@ fn elsewhere(name: &str, host: &str, domain: &str, place: Span) -> Finding {
 /// nginx has no server for the site, but one that is meant for it.
 fn without_name(nginx: &Nginx, host: &str) -> Option<Problem> {
     let tls = nginx.servers().filter(|server| server.is_tls()).collect::<Vec<_>>();
+    let takes_all = |server: &&Server| {
+        server.names.iter().any(|(name, _)| name == "_")
+            || server.listens.iter().flatten().any(|word| word.text == "default_server")
+    };
     let nearly = tls
         .iter()
         .flat_map(|server| &server.names)
@@ -120,6 +124,8 @@ fn without_name(nginx: &Nginx, host: &str) -> Option<Problem> {
         .min_by_key(|(own, _)| own.len().abs_diff(host.len()));
     let place = match (nearly, &tls[..]) {
         (Some((_, span)), _) => *span,
+        // A server that is said to answer for every name.
+        (None, [only]) if takes_all(only) => return None,
         (None, [only]) => only.place,
         _ => return None,
     };
