@@ -106,6 +106,9 @@ impl Rule for ModuleWithoutOption {
         for host in prosody.hosts() {
             for need in NEEDS.iter().filter(|need| need.kind == host.kind) {
                 let Some(place) = user(prosody, host, need.module) else { continue };
+                if is_for_jicofo(deployment, host, need) {
+                    continue;
+                }
                 if !sink.absent(&prosody.option(host, need.option)) || !seen.insert((place, need.option)) {
                     continue;
                 }
@@ -130,6 +133,14 @@ impl Rule for ModuleWithoutOption {
             }
         }
     }
+}
+
+/// Jicofo's way past the passwords of a site's rooms is another rule's, which knows the line to write.
+fn is_for_jicofo(deployment: &Deployment, host: &Host, need: &Need) -> bool {
+    let mut rooms = deployment.sites().filter_map(|site| site.muc());
+    need.option == "muc_password_whitelist"
+        && deployment.jicofo.as_ref().is_some_and(|jicofo| jicofo.jid().is_set())
+        && rooms.any(|rooms| rooms.name == host.name)
 }
 
 /// Where the host loads the module, or names it as its login method.
