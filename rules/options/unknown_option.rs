@@ -22,7 +22,7 @@ impl Rule for UnknownOption {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        let release = deployment.packages.jitsi_release();
+        let release = deployment.jitsi_release();
         for (service, layers) in services(deployment) {
             // Behind a syntax error a brace may close the wrong block.
             if let Some(reason) = layers.lossy() {
