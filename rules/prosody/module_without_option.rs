@@ -106,7 +106,8 @@ impl Rule for ModuleWithoutOption {
         for host in prosody.hosts() {
             for need in NEEDS.iter().filter(|need| need.kind == host.kind) {
                 let Some(place) = user(prosody, host, need.module) else { continue };
-                if is_for_jicofo(deployment, host, need) {
+                // Jicofo's way past passwords is another rule's, which knows the line to write.
+                if need.option == "muc_password_whitelist" && deployment.jicofo_enters(host) {
                     continue;
                 }
                 if !sink.absent(&prosody.option(host, need.option)) || !seen.insert((place, need.option)) {
@@ -133,14 +134,6 @@ impl Rule for ModuleWithoutOption {
             }
         }
     }
-}
-
-/// Jicofo's way past the passwords of a site's rooms is another rule's, which knows the line to write.
-fn is_for_jicofo(deployment: &Deployment, host: &Host, need: &Need) -> bool {
-    let mut rooms = deployment.sites().filter_map(|site| site.muc());
-    need.option == "muc_password_whitelist"
-        && deployment.jicofo.as_ref().is_some_and(|jicofo| jicofo.jid().is_set())
-        && rooms.any(|rooms| rooms.name == host.name)
 }
 
 /// Where the host loads the module, or names it as its login method.

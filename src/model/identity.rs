@@ -33,6 +33,13 @@ impl Deployment {
         only.filter(|subject| !subject.is_empty()).unwrap_or_else(|| self.subject_of(host))
     }
 
+    /// Whether the host holds the rooms of a site, and Jicofo with a known account is here.
+    pub fn jicofo_enters(&self, host: &Host) -> bool {
+        let rooms = self.sites().filter_map(|site| site.muc());
+        self.jicofo.as_ref().is_some_and(|jicofo| jicofo.jid().is_set())
+            && rooms.into_iter().any(|rooms| rooms.name == host.name)
+    }
+
     /// Whether an address that a service connects to is this machine's Prosody. Not set means the local one.
     pub fn is_own_prosody(&self, address: &Fact<String>) -> Verdict {
         if !address.is_set() {

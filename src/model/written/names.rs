@@ -35,7 +35,8 @@ impl Branch {
     /// The option or block of this name. The names of the old file, which the catalogue has too, have no place
     /// in a HOCON file.
     pub fn child(&self, key: &str) -> Option<Branch> {
-        if self.depth == 0 && key == "org" {
+        // A dot within a key is one in quotes.
+        if self.depth == 0 && key == "org" || key.contains('.') {
             return None;
         }
         let name = |setting: &Setting| &setting.name[self.depth..];
