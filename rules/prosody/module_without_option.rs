@@ -144,8 +144,7 @@ fn user(prosody: &Prosody, host: &Host, module: &str) -> Option<Span> {
             _ => None,
         };
     }
-    let modules = prosody.modules(host);
     // A MUC module in another Component is misplaced, which is another matter.
     let fits = host.kind == HostKind::VirtualHost || matches!(host.is_component("muc"), Verdict::Yes);
-    if fits { modules.place_of(module) } else { None }
+    if fits { prosody.modules(host).place_of(module) } else { None }
 }
