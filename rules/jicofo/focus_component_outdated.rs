@@ -26,7 +26,7 @@ impl Rule for FocusComponentOutdated {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        if deployment.packages.jitsi_release().is_some_and(|release| release < FIRST_WITHOUT_COMPONENT) {
+        if deployment.jitsi_release().is_some_and(|release| release < FIRST_WITHOUT_COMPONENT) {
             return;
         }
         for site in deployment.sites() {

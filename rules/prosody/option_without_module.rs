@@ -35,7 +35,7 @@ impl Rule for OptionWithoutModule {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(prosody) = &deployment.prosody else { return };
         // Later releases do without these modules, and leave the options behind.
-        let with_old = deployment.packages.jitsi_release().is_some_and(|release| release <= LAST_WITH_OLD);
+        let with_old = deployment.jitsi_release().is_some_and(|release| release <= LAST_WITH_OLD);
         let old: &[Pair] = if with_old { &OLD } else { &[] };
         for host in prosody.hosts() {
             for pair in PAIRS.iter().chain(old) {

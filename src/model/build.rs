@@ -27,7 +27,12 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     });
     let mut unlinked_secrets = Vec::new();
     let unlinked = load_unlinked(located, prosody.as_ref(), &mut loader, &mut unlinked_secrets);
-    let webs = located.web.iter().filter_map(|path| load_web(path, &mut loader)).collect();
+    let webs: Vec<Web> = located.web.iter().filter_map(|path| load_web(path, &mut loader)).collect();
+    let domain = |web: &Web| match web.domain() {
+        Fact::Known(domain, _) => Some(domain),
+        _ => None,
+    };
+    let domains = webs.iter().filter_map(domain).collect();
     let (interface_errors, interface) =
         located.interface.as_deref().map(|path| load_interface(path, &mut loader)).unwrap_or_default();
     let roles = [Role::Jicofo, Role::JicofoLegacy, Role::JicofoEnv];
@@ -90,6 +95,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         host,
         network,
         logs,
+        domains,
         secrets: unlinked_secrets,
     };
     deployment.collect_secrets();
