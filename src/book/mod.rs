@@ -136,7 +136,9 @@ fn area_anchor(name: &str) -> String {
 
 /// How many findings of which severity there can be, as in `40 rules: 30 errors, 10 warnings`.
 fn count(chapters: &[Chapter]) -> String {
-    let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let plural = |number: usize, word: &str| {
+        format!("{number} {word}{}", if number == 1 || word == "info" { "" } else { "s" })
+    };
     let of = |severity| chapters.iter().filter(|chapter| chapter.meta.severity == severity).count();
     let parts: Vec<String> =
         [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")]
