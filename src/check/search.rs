@@ -44,11 +44,16 @@ pub struct Found {
 }
 
 /// Words that say nothing about what is wrong.
-const IDLE: [&str; 43] = [
-    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "do", "does", "for", "from", "get",
-    "gets", "had", "has", "have", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or",
-    "our", "s", "so", "that", "the", "then", "this", "to", "was", "we", "with", "you",
+const IDLE: [&str; 61] = [
+    "a", "all", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "cannot", "cant",
+    "do", "does", "doesnt", "dont", "for", "from", "get", "gets", "had", "has", "have", "how", "i", "if",
+    "in", "into", "is", "isnt", "it", "its", "me", "my", "no", "not", "of", "on", "or", "our", "s", "so",
+    "t", "that", "the", "then", "this", "to", "was", "we", "when", "where", "why", "will", "with", "wont",
+    "you", "your",
 ];
+
+/// What a word weighs that stands on no page, such as a name of the asker's own server.
+const UNKNOWN: usize = 5;
 
 /// More words than anybody types; a pasted log file is cut here.
 const LONGEST: usize = 40;
@@ -62,42 +67,55 @@ pub fn search(rules: &[&dyn Rule], text: &str) -> Found {
     }
     let entries: Vec<Entry> = rules.iter().filter_map(|rule| Entry::new(rule.meta())).collect();
     // A word that stands on few pages tells more.
+    let weight = |pages: usize| if pages == 0 { UNKNOWN } else { 1 + 1000 / pages };
     let weights: BTreeMap<&str, usize> = telling
         .iter()
-        .map(|word| (word.as_str(), entries.iter().filter(|entry| entry.has(word)).count()))
-        .map(|(word, pages)| (word, 1 + 1000 / (pages + 1)))
+        .map(|word| (word.as_str(), weight(entries.iter().filter(|entry| entry.has(word)).count())))
         .collect();
     let wanted: usize = telling.iter().map(|word| weights[word.as_str()]).sum();
     let mut hits: Vec<(usize, Hit)> = Vec::new();
     for entry in &entries {
         let heads = telling.iter().filter(|word| entry.has(word));
         let weight: usize = heads.map(|word| weights[word.as_str()]).sum();
-        let best = entry.symptoms.iter().map(|(symptom, words)| (fit(&asked, &telling, words), *symptom));
-        let best = best.max_by_key(|(fit, _)| *fit).unwrap_or((None, ""));
+        let best = entry.symptoms.iter().map(|(symptom, words)| {
+            let shared = telling.iter().filter(|word| words.iter().any(|other| same(word, other))).count();
+            (fit(&asked, &telling, words), shared, *symptom)
+        });
+        let (best, shared, symptom) = match best.max_by_key(|(fit, shared, _)| (*fit, *shared)) {
+            Some((fit, shared, symptom)) if shared > 0 => (fit, shared, symptom),
+            _ => (None, 0, ""),
+        };
         let all = |words: &[String]| telling.iter().all(|word| words.iter().any(|other| same(word, other)));
-        let fit = match best.0 {
+        let fit = match best {
             Some(fit) => fit,
             None if all(&entry.name) => Fit::AllTogether,
             None if all(&entry.page) => Fit::AllOnPage,
             None if weight * 2 >= wanted => Fit::SomeWords,
             None => continue,
         };
-        hits.push((weight, Hit { meta: entry.meta, fit, symptom: best.1 }));
+        // In a pasted line, the longer symptom tells more.
+        let weight = if fit == Fit::SomeWords { weight } else { shared };
+        hits.push((weight, Hit { meta: entry.meta, fit, symptom }));
     }
-    // What fits only in part is of use when nothing fits in full.
-    if hits.iter().any(|(_, hit)| hit.fit > Fit::SomeWords) {
-        hits.retain(|(_, hit)| hit.fit > Fit::SomeWords);
+    // What fits less well is of use only when little fits better.
+    for (fit, enough) in [(Fit::SomeWords, 1), (Fit::AllOnPage, 3)] {
+        if hits.iter().filter(|(_, hit)| hit.fit > fit).count() >= enough {
+            hits.retain(|(_, hit)| hit.fit > fit);
+        }
     }
     hits.sort_by_key(|(weight, hit)| {
-        let weight = if hit.fit == Fit::SomeWords { *weight } else { 0 };
-        (Reverse(hit.fit), Reverse(weight), Reverse(hit.meta.severity), rank(hit.meta.id), hit.meta.id)
+        (Reverse(hit.fit), Reverse(*weight), Reverse(hit.meta.severity), rank(hit.meta.id), hit.meta.id)
     });
     let elsewhere = CASES.iter().filter(|case| case.rules.is_empty());
     let elsewhere = elsewhere.filter(|case| {
         let words: Vec<String> = words(case.sees).collect();
         telling.iter().all(|word| words.iter().any(|other| same(word, other)))
     });
-    Found { rules: hits.into_iter().map(|(_, hit)| hit).collect(), elsewhere: elsewhere.collect() }
+    let elsewhere: Vec<&Case> = elsewhere.collect();
+    if !elsewhere.is_empty() {
+        hits.retain(|(_, hit)| hit.fit > Fit::SomeWords);
+    }
+    Found { rules: hits.into_iter().map(|(_, hit)| hit).collect(), elsewhere }
 }
 
 /// Where the most common case stands that a rule finds.
@@ -138,11 +156,17 @@ impl Entry {
 
 /// How well a symptom fits; `None` if a word is missing.
 fn fit(asked: &[String], telling: &[String], symptom: &[String]) -> Option<Fit> {
-    let inside = |long: &[String], short: &[String]| long.windows(short.len()).any(|part| part == short);
-    if inside(symptom, asked) {
+    let at = |long: &[String], short: &[String], equal: &dyn Fn(&str, &str) -> bool| {
+        let mut parts = long.windows(short.len().max(1));
+        parts.any(|part| part.iter().zip(short).all(|(one, other)| equal(other, one)))
+    };
+    let core = self::telling(symptom);
+    let equal = |one: &str, other: &str| one == other;
+    // A pasted line of a log has the symptom in it; a single word of it would be chance.
+    if at(symptom, asked, &equal) || (core.len() > 1 && at(asked, symptom, &equal)) {
         return Some(Fit::Phrase);
     }
-    if inside(&self::telling(symptom), telling) {
+    if at(&core, telling, &same) {
         return Some(Fit::LoosePhrase);
     }
     let all = telling.iter().all(|word| symptom.iter().any(|other| same(word, other)));
@@ -157,7 +181,11 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 
 /// The words that tell something, or all if none does.
 fn telling(words: &[String]) -> Vec<String> {
-    let telling: Vec<String> = words.iter().filter(|word| !IDLE.contains(&word.as_str())).cloned().collect();
+    let slip = |word: &str| {
+        IDLE.iter().any(|idle| idle.len() >= 4 && word.len() >= 3 && edit_distance(word, idle) == 1)
+    };
+    let idle = |word: &str| IDLE.contains(&word) || slip(word);
+    let telling: Vec<String> = words.iter().filter(|word| !idle(word)).cloned().collect();
     if telling.is_empty() { words.to_vec() } else { telling }
 }
 

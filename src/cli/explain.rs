@@ -31,8 +31,8 @@ fn explain(rules: &[&dyn Rule], text: &str, color: bool, out: &mut dyn Write) ->
         }
         return Ok(Exit::Clean);
     }
-    // What has a slash and no blanks is an id, and a misspelt one is no text to search.
-    let is_id = text.contains('/') && !text.contains(char::is_whitespace);
+    // What looks like an id is one, and a misspelt one is no text to search.
+    let is_id = text.contains(['/', '-']) && !text.contains(char::is_whitespace);
     let found =
         if is_id && similar_id(text, rules).is_some() { Found::default() } else { search(rules, text) };
     match &found.rules[..] {
@@ -98,7 +98,7 @@ fn nothing(rules: &[&dyn Rule], text: &str) -> Failure {
             let name = id.split_once('/').map_or(id, |(_, name)| name);
             (edit_distance(text, id).min(edit_distance(text, name)), id)
         })
-        .filter(|(distance, id)| *distance <= 3.max(id.len() / 3))
+        .filter(|(distance, _)| *distance <= 3.max(text.len() / 4))
         .collect();
     near.sort_unstable();
     let message = format!("no rule matches `{}`", shortened(text));
@@ -106,7 +106,8 @@ fn nothing(rules: &[&dyn Rule], text: &str) -> Failure {
         Some((_, first)) => format!("{message}; did you mean `{first}`?"),
         None => message,
     };
-    let others: Vec<String> = near.iter().skip(1).take(2).map(|(_, id)| format!("`{id}`")).collect();
+    let others = near.iter().skip(1).filter(|(distance, _)| *distance <= near[0].0 + 2).take(2);
+    let others: Vec<String> = others.map(|(_, id)| format!("`{id}`")).collect();
     let others = match others.is_empty() {
         true => String::new(),
         false => format!("Also near: {}. ", others.join(", ")),
