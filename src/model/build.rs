@@ -4,12 +4,12 @@ use super::jibri;
 use super::layered::Layers;
 use super::named_files::NamedFiles;
 use super::{
-    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Plugins, Prosody,
+    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Plugins, Prosody, Recorded,
     ServiceLogin, Turn, UnlinkedFile, Videobridge, Web, inline,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::fact::Fact;
-use crate::load::{Loader, Role};
+use crate::load::{Evidence, Loader, Role};
 use crate::locate::{JavaService, Located};
 use crate::policy::{self, Policy};
 use crate::syntax::lua::ProsodyVersion;
@@ -42,6 +42,10 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let apache = located.apache.as_deref().and_then(|main| load_apache(main, &packages, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
     let docker = located.docker.as_ref().map(|found| Docker::read(found, &mut loader));
+    let [host, network, logs] = Evidence::ALL.map(|evidence| match located.recorded.contains(&evidence) {
+        true => Recorded::load(evidence, &mut loader),
+        false => Recorded::default(),
+    });
     let policy = load_policy(located.policy.as_deref(), &mut loader);
     let tree = loader.tree();
     let accounts = Accounts::read(tree);
@@ -82,6 +86,9 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         unlinked,
         inline,
         policy,
+        host,
+        network,
+        logs,
         secrets: unlinked_secrets,
     };
     deployment.collect_secrets();

@@ -3,7 +3,7 @@
 use super::layered::Layers;
 use super::{
     Accounts, Apache, Docker, Inline, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Plugins, Prosody,
-    Site, Turn, Videobridge, Web,
+    Recorded, Site, Turn, Videobridge, Web,
 };
 use crate::load::FileRecord;
 use crate::policy::Policy;
@@ -56,6 +56,12 @@ pub struct Deployment {
     pub inline: Vec<Inline>,
     /// What this site expects and accepts.
     pub policy: Policy,
+    /// What was learnt on the machine.
+    pub host: Recorded,
+    /// What was learnt over the network.
+    pub network: Recorded,
+    /// What was found in logs.
+    pub logs: Recorded,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.
     pub secrets: Vec<Span>,
 }
