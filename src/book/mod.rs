@@ -35,12 +35,13 @@ worth knowing.
 ";
 
 /// The areas, in the words of people who do not know the catalogue.
-const AREAS: [(&str, &str); 17] = [
+const AREAS: [(&str, &str); 18] = [
     ("accounts", "The accounts with which the services log in to Prosody"),
     ("auth", "Who may log in, and how: secure domain, tokens, OIDC, guests"),
     ("bridge", "Videobridge, which carries sound and video"),
     ("docker", "The compose files and the .env of docker-jitsi-meet"),
     ("files", "Files that the configuration names"),
+    ("host", "The machine itself, where more than its files is known"),
     ("jicofo", "Jicofo, which opens meetings and invites everybody else"),
     ("options", "Options of Jicofo, Videobridge, Jibri and Jigasi"),
     ("prosody", "What Prosody makes of its configuration: files, sections, modules"),
