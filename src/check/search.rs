@@ -67,7 +67,7 @@ pub fn search(rules: &[&dyn Rule], text: &str) -> Found {
     }
     let entries: Vec<Entry> = rules.iter().filter_map(|rule| Entry::new(rule.meta())).collect();
     // A word that stands on few pages tells more.
-    let weight = |pages: usize| if pages == 0 { UNKNOWN } else { 1 + 1000 / pages };
+    let weight = |pages: usize| 1000usize.checked_div(pages).map_or(UNKNOWN, |weight| weight + 1);
     let weights: BTreeMap<&str, usize> = telling
         .iter()
         .map(|word| (word.as_str(), weight(entries.iter().filter(|entry| entry.has(word)).count())))
