@@ -33,8 +33,13 @@ fn explain(rules: &[&dyn Rule], text: &str, color: bool, out: &mut dyn Write) ->
     }
     // What looks like an id is one, and a misspelt one is no text to search.
     let is_id = text.contains(['/', '-']) && !text.contains(char::is_whitespace);
-    let found =
-        if is_id && similar_id(text, rules).is_some() { Found::default() } else { search(rules, text) };
+    let found = match search(rules, text) {
+        _ if is_id && similar_id(text, rules).is_some() => Found::default(),
+        found if is_id && found.rules.first().is_some_and(|hit| hit.fit == Fit::SomeWords) => {
+            Found::default()
+        }
+        found => found,
+    };
     match &found.rules[..] {
         [] if found.elsewhere.is_empty() => Err(nothing(rules, text)),
         // One match is what was asked for.
