@@ -299,6 +299,8 @@ fn help_version_and_documents() {
         (vec!["completions", "zsh"], "#compdef jitsi-doctor"),
         (vec!["man"], "\\-\\-fail\\-on"),
         (vec!["rules", "--format", "json"], "\"rules\""),
+        (vec!["rules", "--format", "markdown"], "<a id=\"auth-guest-host-missing\"></a>"),
+        (vec!["rules", "--format", "html"], "<h3 id=\"auth-guest-host-missing\">"),
     ] {
         let output = run(&args);
         assert_eq!(code(&output), 0, "{args:?}");

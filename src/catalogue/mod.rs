@@ -4,6 +4,8 @@
 //! constants, sorted by name, so that they cost nothing until they are asked.
 
 #[rustfmt::skip]
+mod cases;
+#[rustfmt::skip]
 mod config_js;
 #[rustfmt::skip]
 mod interface_config;
@@ -19,6 +21,21 @@ mod prosody_modules;
 mod prosody_options;
 #[rustfmt::skip]
 mod videobridge;
+
+pub use cases::CASES;
+
+/// Something that goes wrong on real servers.
+#[derive(Debug)]
+pub struct Case {
+    /// What people see.
+    pub sees: &'static str,
+    /// Why.
+    pub cause: &'static str,
+    /// The ids of the rules that find it.
+    pub rules: &'static [&'static str],
+    /// What rules do not find of it, and why.
+    pub otherwise: &'static str,
+}
 
 /// Stands for the first release to come.
 const UNRELEASED: u32 = 99_999;
