@@ -14,6 +14,8 @@ mod docker;
 mod files;
 mod host;
 mod jicofo;
+mod logs;
+mod network;
 mod options;
 mod prosody;
 mod proxy;
@@ -23,6 +25,7 @@ mod site;
 mod suppression;
 mod syntax;
 mod telephone;
+mod tls;
 mod turn;
 mod web;
 
@@ -35,6 +38,8 @@ const AREAS: &[&[&dyn Rule]] = &[
     files::RULES,
     host::RULES,
     jicofo::RULES,
+    logs::RULES,
+    network::RULES,
     options::RULES,
     prosody::RULES,
     proxy::RULES,
@@ -44,6 +49,7 @@ const AREAS: &[&[&dyn Rule]] = &[
     suppression::RULES,
     syntax::RULES,
     telephone::RULES,
+    tls::RULES,
     turn::RULES,
     web::RULES,
 ];

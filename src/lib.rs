@@ -3,6 +3,7 @@
 //! Data takes one way: [`locate`] the files, [`load`] them, parse them ([`syntax`]) into value trees,
 //! build one [`model`], [`check`] it with the [`rules`], and report. See ARCHITECTURE.md.
 
+pub mod book;
 pub mod catalogue;
 pub mod check;
 pub mod cli;

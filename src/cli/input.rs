@@ -163,8 +163,12 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
         (Some(Kind::Nginx), _) => &mut located.nginx,
         (Some(Kind::Apache), _) => &mut located.apache,
         (Some(Kind::Turnserver), _) => &mut located.turn,
-        // No rule reads it yet.
-        (Some(Kind::Dotenv | Kind::Compose) | None, _) => return Err(unknown(given)),
+        (Some(Kind::Compose), _) => {
+            docker_of(located, &path, given)?.give(path);
+            return Ok(());
+        }
+        (Some(Kind::Dotenv), _) => &mut docker_of(located, &path, given)?.dotenv,
+        (None, _) => return Err(unknown(given)),
     };
     if let Some(other) = slot.replace(path) {
         let message = format!("{} and {other} are files of the same kind", given.display());
@@ -173,10 +177,25 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
     Ok(())
 }
 
+/// The directory of docker-jitsi-meet that holds a file, as far as it is given.
+fn docker_of<'l>(located: &'l mut Located, path: &str, given: &Path) -> Result<&'l mut locate::Docker> {
+    let docker = located.docker.get_or_insert_default();
+    docker.partial = true;
+    match docker.compose.iter().chain(&docker.dotenv).find(|other| parent(other) != parent(path)) {
+        Some(other) => {
+            let message = format!("{} and {other} are not in one directory", given.display());
+            Err(Failure::new(message)
+                .remedy("Compose reads the files of one directory together: check each directory by itself."))
+        }
+        None => Ok(docker),
+    }
+}
+
 fn unknown(path: &Path) -> Failure {
     Failure::new(format!("cannot tell what kind of file {} is", path.display())).remedy(
         "Known are *.cfg.lua (Prosody), *config*.js, jicofo.conf, jvb.conf, jibri.conf, sip-communicator.properties \
-         and config (of Jicofo, Videobridge or Jigasi), *.conf of nginx or Apache, and turnserver.conf.",
+         and config (of Jicofo, Videobridge or Jigasi), *.conf of nginx or Apache, turnserver.conf, and \
+         the compose files and .env of docker-jitsi-meet.",
     )
 }
 

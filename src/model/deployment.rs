@@ -1,5 +1,7 @@
 //! Everything that was found, in one place.
 
+use std::collections::BTreeSet;
+
 use super::layered::Layers;
 use super::{
     Accounts, Apache, Docker, Inline, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Plugins, Prosody,
@@ -62,6 +64,8 @@ pub struct Deployment {
     pub network: Recorded,
     /// What was found in logs.
     pub logs: Recorded,
+    /// The domains of the sites.
+    pub(super) domains: BTreeSet<String>,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.
     pub secrets: Vec<Span>,
 }

@@ -51,6 +51,7 @@ mod site;
 mod system_properties;
 mod tokens;
 mod turn;
+mod versions;
 mod web;
 mod web_options;
 mod written;

@@ -119,6 +119,19 @@ impl<'a> Machine<'a> {
                     _ => None,
                 }
             }
+            // `window` has more keys than the scripts gave it.
+            Val::Object(id) if *id != 0 && name == "hasOwnProperty" => {
+                let holder = &self.heap[*id];
+                let [Given { val: Val::Str(key), .. }] = arguments else { return None };
+                let there = match holder.get(key).map(|property| &property.given.val) {
+                    // Such a key may have been set or deleted in a branch that may not be taken.
+                    Some(Val::Unknown(_)) => return None,
+                    Some(_) => true,
+                    None if holder.open.is_some() => return None,
+                    None => false,
+                };
+                Some(Given { val: Val::Bool(there), span, parts: object.origins() })
+            }
             Val::Str(text) => {
                 let first = arguments.first().and_then(|argument| match &argument.val {
                     Val::Str(text) => Some(text),
