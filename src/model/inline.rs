@@ -111,6 +111,8 @@ fn comments(file: FileId, source: &SourceFile, role: Role) -> Vec<Range<usize>> 
         Role::Compose | Role::DotEnv | Role::ServiceEnv => Vec::new(),
         // JSON has none.
         Role::JibriLegacy | Role::Packages | Role::Policy | Role::Other => Vec::new(),
+        // What is in it is not ours to judge.
+        Role::ProsodyValue | Role::ProsodyScript => Vec::new(),
     }
 }
 

@@ -204,6 +204,8 @@ fn plain(document: &Json) -> Json {
 
 fn agreed(old: &Json, new: &Json) -> Json {
     match (old, new) {
+        // A table with other keys than texts has another form altogether.
+        _ if old.get("$table").is_some() != new.get("$table").is_some() => Json::from("?"),
         _ if old.get("$unknown").is_some() || new.get("$unknown").is_some() => Json::from("?"),
         (Json::Object(old), Json::Object(new)) => {
             let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();

@@ -117,11 +117,16 @@ impl Interpreter<'_, '_, '_> {
         }
         let is_13 = self.shared.is_13();
         if is_13 && name == "Lua" {
-            return;
+            return self.shared.change_names("the file changes Lua's library");
         }
         let option = self.option(&name).map(|node| node.value.clone());
         if prosody::is_library(&name) && !(is_13 && option.is_some()) {
+            self.shared.change_names("the file changes Lua's library");
             return self.note_library(&name, self.span(token));
+        }
+        if self.knows_no_option() {
+            self.shared.config.may_stop.get_or_insert(span);
+            return;
         }
         match (option, is_13) {
             (Some(Value::List(_) | Value::Map(_) | Value::Table(_)), true) if keys.len() > 1 => {
@@ -154,6 +159,7 @@ impl Interpreter<'_, '_, '_> {
             _ if local.shared => Some("it was changed after it was used".to_owned()),
             _ => None,
         });
+        let handle = matches!(local.node.value, Value::Handle { .. });
         let shared = local.shared;
         let known = !matches!(local.node.value, Value::Unknown(_));
         let made_at = made_at(&local.node);
@@ -161,6 +167,9 @@ impl Interpreter<'_, '_, '_> {
         if !changed {
             let reason = reason.unwrap_or_else(|| "it is changed in a way that is not followed".to_owned());
             local.node.value = Value::Unknown(Reason::new(reason));
+        }
+        if handle {
+            self.change_handles();
         }
         if shared {
             self.shared.lossy(format!("the table `{name}` is changed after it was used"));

@@ -50,8 +50,7 @@ impl Interpreter<'_, '_, '_> {
             }
             "Include" | "include" if called => return self.include_call(suffixes, span),
             "RunScript" if called => {
-                self.arguments(suffixes[0]);
-                return Node::unknown("it is the result of a script", span);
+                return self.script_call(suffixes, span);
             }
             _ => {}
         }
@@ -109,6 +108,12 @@ impl Interpreter<'_, '_, '_> {
         statement: bool,
     ) -> Node {
         let key = self.span(token);
+        let perhaps_known = self.knows_no_option() || self.shared.names_changed;
+        if perhaps_known && prosody::meant(name).is_none() {
+            suffixes.iter().for_each(|suffix| drop(self.arguments(suffix)));
+            self.shared.config.may_stop.get_or_insert(span);
+            return Node::unknown("it is the result of a function", span);
+        }
         let method = match suffixes.first() {
             Some(Suffix::Call(Call::MethodCall(call))) => Some(call.name().token().to_string()),
             Some(Suffix::Call(_)) => None,
@@ -190,6 +195,10 @@ impl Interpreter<'_, '_, '_> {
                         Value::Str(_) => !STRING_METHODS.contains(&method.as_str()),
                         _ => false,
                     };
+                    if matches!(callee.value, Value::Unknown(_)) {
+                        // What is not known may be nil, or have no such function.
+                        self.shared.config.may_stop.get_or_insert(span);
+                    }
                     if stops {
                         let kind = callee.value.kind();
                         let cause = format!("Prosody stops here: this is {kind}, which has no `{method}`");

@@ -24,6 +24,9 @@ impl Interpreter<'_, '_, '_> {
 
     pub fn unary(&mut self, operator: &UnOp, operand: Node, span: Span) -> Node {
         if let Value::Unknown(_) = operand.value {
+            if !matches!(operator, UnOp::Not(_)) {
+                self.shared.config.may_stop.get_or_insert(span);
+            }
             return Node { span, ..operand };
         }
         let value = match (operator, &operand.value) {
@@ -32,6 +35,11 @@ impl Interpreter<'_, '_, '_> {
                 Value::Unknown(Reason::new("it is the length of a text with bytes that are no text"))
             }
             (UnOp::Hash(_), Value::Str(text)) => Value::Int(text.len() as i64),
+            (UnOp::Hash(_), Value::List(items))
+                if items.iter().any(|item| matches!(item.value, Value::Unknown(_))) =>
+            {
+                Value::Unknown(Reason::new("it is the length of a list with items that are not known"))
+            }
             (UnOp::Hash(_), Value::List(items)) => Value::Int(items.len() as i64),
             (UnOp::Hash(_), Value::Map(_) | Value::Handle { .. }) => Value::Int(0),
             (UnOp::Hash(_), Value::Table(pairs)) => length(pairs).map_or_else(
@@ -60,7 +68,11 @@ impl Interpreter<'_, '_, '_> {
                     }
                     None => {
                         // The other side may still do something, such as being an error in itself.
-                        self.shared.uncertain.push(String::new());
+                        let why = match &left.value {
+                            Value::Unknown(reason) => reason.to_string(),
+                            _ => String::new(),
+                        };
+                        self.shared.uncertain.push(why);
                         self.eval(right);
                         self.shared.uncertain.pop();
                         Node { span, parts: Vec::new(), ..left }
@@ -78,6 +90,10 @@ impl Interpreter<'_, '_, '_> {
     fn combine(&mut self, left: Node, operator: &BinOp, right: Node, span: Span) -> Node {
         for side in [&left, &right] {
             if let Value::Unknown(reason) = &side.value {
+                if !matches!(operator, BinOp::TwoEqual(_) | BinOp::TildeEqual(_)) {
+                    // What is not known may be nil.
+                    self.shared.config.may_stop.get_or_insert(span);
+                }
                 return Node::new(Value::Unknown(reason.clone()), span);
             }
         }

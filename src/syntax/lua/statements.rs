@@ -185,7 +185,11 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
         let others = branches.else_if().into_iter().flatten();
         let mut reason: Option<String> = None;
         for (condition, block) in first.chain(others.map(|other| (other.condition(), other.block()))) {
+            // Behind a condition that is not known, it is not certain that the next one is looked at.
+            let depth = self.shared.uncertain.len();
+            self.shared.uncertain.extend(reason.clone());
             let condition = self.eval(condition);
+            self.shared.uncertain.truncate(depth);
             let truth = self.truth(&condition);
             if let (None, Value::Unknown(why)) = (truth, &condition.value) {
                 reason.get_or_insert_with(|| why.to_string());
@@ -301,7 +305,14 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
             self.perhaps(HOW_OFTEN, |this| this.round(&names, nodes, generic.block()));
             return Flow::Normal;
         };
-        for (key, value) in pairs {
+        let known = |(_, value): &(Node, Node)| !matches!(value.value, Value::Unknown(_));
+        let sure = pairs.iter().take_while(|pair| known(pair)).count();
+        for (at, (key, value)) in pairs.into_iter().enumerate() {
+            if at >= sure {
+                // It may be nil, where the loop ends, or several values.
+                self.perhaps(HOW_OFTEN, |this| this.round(&names, vec![key, value], generic.block()));
+                continue;
+            }
             match self.round(&names, vec![key, value], generic.block()) {
                 Flow::Normal => {}
                 Flow::Break => break,
