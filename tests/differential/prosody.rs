@@ -358,8 +358,11 @@ fn tidy(mut value: Json) -> Json {
     value
 }
 
-/// The path without `.`, `..` and doubled `/`.
+/// The path without links, `.`, `..` and doubled `/`.
 fn plain_path(path: &str) -> String {
+    // Ours is relative to the root.
+    let real = fs::canonicalize(Path::new("/").join(path)).ok();
+    let path = real.as_deref().and_then(Path::to_str).unwrap_or(path);
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

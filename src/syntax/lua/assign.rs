@@ -159,6 +159,14 @@ impl Interpreter<'_, '_, '_> {
             _ if local.shared => Some("it was changed after it was used".to_owned()),
             _ => None,
         });
+        let plain = holder(&local.node, keys).filter(|value| {
+            !matches!(value, Value::List(_) | Value::Map(_) | Value::Table(_) | Value::Handle { .. })
+        });
+        if let (Some(kind), Some(key)) = (plain.map(Value::kind), keys.last()) {
+            let cause = format!("Prosody stops here: this is set in {kind}, which has no fields");
+            let place = key.span;
+            return self.shared.refuse(SyntaxError::new(place, cause).fix("make it a table first: `{}`"));
+        }
         let handle = matches!(local.node.value, Value::Handle { .. });
         let shared = local.shared;
         let known = !matches!(local.node.value, Value::Unknown(_));
@@ -207,6 +215,21 @@ fn forget(node: &mut Node, place: Span) {
         Value::Table(pairs) => pairs.iter_mut().for_each(|(_, value)| forget(value, place)),
         _ => {}
     }
+}
+
+/// The table in which the last of some keys is set, or what is in its place; `None` if that is not known.
+fn holder<'n>(node: &'n Node, keys: &[Node]) -> Option<&'n Value> {
+    let mut value = &node.value;
+    for key in keys.split_last()?.1 {
+        value = match (value, &key.value) {
+            (Value::Map(map), Value::Str(name)) => map.get(name).map_or(&Value::Null, |node| &node.value),
+            (Value::List(items), Value::Int(at)) => {
+                &items.get(usize::try_from(*at).ok()?.checked_sub(1)?)?.value
+            }
+            _ => return None,
+        };
+    }
+    (!matches!(value, Value::Unknown(_))).then_some(value)
 }
 
 /// Sets a field of a table; whether that could be followed.

@@ -75,8 +75,8 @@ impl Interpreter<'_, '_, '_> {
             return self.library(name, suffixes, span);
         }
         if name.starts_with("ENV_") {
-            self.arguments(suffixes[0]);
-            return Node::unknown("it is the result of a function", span);
+            let callee = self.name(token, false);
+            return self.apply(callee, &Prefix::Name(token.clone()), suffixes, span);
         }
         if !is_13 && (FUNCTIONS_13.contains(&name) || name == "Lua") {
             let cause = format!("`{name}` exists only in Prosody 13; this version stops here");

@@ -3,7 +3,7 @@
 use full_moon::ast::Suffix;
 
 use super::statements::Interpreter;
-use crate::load::{ReadError, Role, join, parent};
+use crate::load::{ReadError, Role, parent};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Span};
 use crate::value::{Map, Node, Value};
@@ -30,7 +30,7 @@ impl Interpreter<'_, '_, '_> {
         if arguments.len() > 1 || suffixes.len() > 1 {
             return unknown;
         }
-        let path = join(&self.dir, path);
+        let path = self.place_of(path);
         match self.named_file(&path, Role::ProsodyValue, span) {
             Some(file) => self.content(function, file, &path, span).unwrap_or(unknown),
             None => unknown,
@@ -43,7 +43,7 @@ impl Interpreter<'_, '_, '_> {
         let unknown = Node::unknown("it is the result of a script", span);
         match arguments.first().map(|node| &node.value) {
             Some(Value::Str(path)) => {
-                let path = join(&self.dir, path);
+                let path = self.place_of(path);
                 if self.named_file(&path, Role::ProsodyScript, span).is_some() {
                     self.shared.config.may_stop.get_or_insert(span);
                 }

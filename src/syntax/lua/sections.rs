@@ -55,7 +55,8 @@ impl Interpreter<'_, '_, '_> {
             Value::Str(text)
                 if !text.chars().all(|c| has_known_name(c) || c == char::REPLACEMENT_CHARACTER) =>
             {
-                self.shared.lossy(format!("the name of a {word} has a sign that Prosody may write otherwise"));
+                self.shared
+                    .lossy(format!("the name of a {word} has a sign that Prosody may write otherwise"));
                 self.shared.config.may_stop.get_or_insert(name.span);
                 self.current = None;
                 self.section_tables(suffixes, &word);
