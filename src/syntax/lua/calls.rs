@@ -111,6 +111,7 @@ impl Interpreter<'_, '_, '_> {
         let perhaps_known = self.knows_no_option() || self.shared.names_changed;
         if perhaps_known && prosody::meant(name).is_none() {
             suffixes.iter().for_each(|suffix| drop(self.arguments(suffix)));
+            self.append_somewhere(Some(name));
             self.shared.config.may_stop.get_or_insert(span);
             return Node::unknown("it is the result of a function", span);
         }
@@ -198,6 +199,9 @@ impl Interpreter<'_, '_, '_> {
                     if matches!(callee.value, Value::Unknown(_)) {
                         // What is not known may be nil, or have no such function.
                         self.shared.config.may_stop.get_or_insert(span);
+                        if method == "append" {
+                            self.append_somewhere(None);
+                        }
                     }
                     if stops {
                         let kind = callee.value.kind();
@@ -238,6 +242,10 @@ impl Interpreter<'_, '_, '_> {
                         Value::Function => self.shared.lossy("a function of the file itself is not followed"),
                         Value::Unknown(_) => {
                             self.shared.config.may_stop.get_or_insert(span);
+                            let text = |node: &Node| matches!(node.value, Value::Str(_));
+                            if arguments.first().is_some_and(|argument| !text(argument)) {
+                                self.append_somewhere(None);
+                            }
                         }
                         other => {
                             let cause =

@@ -1,5 +1,7 @@
 //! Handles: what Prosody 13 gives where an option that holds a table is read.
 
+use std::collections::BTreeSet;
+
 use full_moon::ast::FunctionCall;
 use full_moon::tokenizer::TokenReference;
 
@@ -115,6 +117,23 @@ impl Interpreter<'_, '_, '_> {
             parts.extend(old.parts.into_iter().skip(1).take(super::expr::MAX_PARTS));
             parts.push(span);
             *node = Node { value, span: old.span, parts };
+        }
+    }
+
+    /// Something is appended to the option `name` of a section that is not known, or to no one knows what.
+    pub fn append_somewhere(&mut self, name: Option<&str>) {
+        if !self.shared.is_13() {
+            return;
+        }
+        let is_table = |node: &Node| matches!(node.value, Value::List(_) | Value::Map(_) | Value::Table(_));
+        let options = self.shared.config.sections.iter().flat_map(|section| section.options.iter());
+        let named = options.filter(|entry| name.is_none_or(|name| entry.key == name));
+        let places: BTreeSet<Span> =
+            named.filter(|entry| is_table(&entry.node)).map(|entry| made_at(&entry.node)).collect();
+        for place in places {
+            if self.shared.step(100) {
+                self.forget_copies(place);
+            }
         }
     }
 

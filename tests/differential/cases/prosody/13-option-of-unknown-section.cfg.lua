@@ -8,3 +8,5 @@ copy = ports:value()
 ports { 2 }
 ports:append { 3 }
 ports.field = 4
+VirtualHost "last.example.com"
+domain = "x"
