@@ -30,7 +30,7 @@ impl Interpreter<'_, '_, '_> {
         let argument = arguments.into_iter().next().unwrap_or(Node::new(Value::Null, span));
         match (method, &argument.value) {
             (None | Some("append"), Value::List(_) | Value::Map(_) | Value::Table(_) | Value::Unknown(_)) => {
-                self.append(section, &option, argument, span);
+                self.append(section, &option, argument, method.is_none(), span);
                 Node::new(Value::Handle { section, option }, span)
             }
             (None | Some("append"), _) => {
@@ -82,15 +82,21 @@ impl Interpreter<'_, '_, '_> {
         self.shared.config.sections.get(section)?.options.get(option)
     }
 
-    fn append(&mut self, section: usize, option: &str, more: Node, span: Span) {
+    fn append(&mut self, section: usize, option: &str, more: Node, called: bool, span: Span) {
         let Some(old) = self.option_of(section, option).cloned() else {
             // The option is gone since the handle was made: it becomes a new one.
-            return self.shared.set_option(Some(section), option, span, used_at(more, span));
+            let value = appended(&Value::Map(Map::default()), more.value);
+            return self.shared.set_option(Some(section), option, span, Node::new(value, span));
         };
         match &old.value {
             Value::Handle { .. } => return self.change_handles(),
             Value::List(_) | Value::Map(_) | Value::Table(_) => {}
             Value::Unknown(_) => drop(self.shared.config.may_stop.get_or_insert(span)),
+            // Nothing is appended, which does no harm.
+            _ if !called && matches!(&more.value, Value::Map(map) if map.is_empty()) => return,
+            _ if matches!(more.value, Value::Unknown(_)) => {
+                return drop(self.shared.config.may_stop.get_or_insert(span));
+            }
             other => {
                 let cause = format!(
                     "Prosody stops here: the option `{option}` is {} now, to which nothing can be appended",
