@@ -91,11 +91,14 @@ impl Interpreter<'_, '_, '_> {
         match &old.value {
             Value::Handle { .. } => return self.change_handles(),
             Value::List(_) | Value::Map(_) | Value::Table(_) => {}
-            Value::Unknown(_) => drop(self.shared.config.may_stop.get_or_insert(span)),
+            Value::Unknown(_) => {
+                self.shared.config.may_stop.get_or_insert(span);
+            }
             // Nothing is appended, which does no harm.
             _ if !called && matches!(&more.value, Value::Map(map) if map.is_empty()) => return,
             _ if matches!(more.value, Value::Unknown(_)) => {
-                return drop(self.shared.config.may_stop.get_or_insert(span));
+                self.shared.config.may_stop.get_or_insert(span);
+                return;
             }
             other => {
                 let cause = format!(
