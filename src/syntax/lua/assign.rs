@@ -97,7 +97,7 @@ impl Interpreter<'_, '_, '_> {
 
     /// `a.b = value`.
     pub fn assign_path(&mut self, path: &VarExpression, node: Node) {
-        let span = self.span(path);
+        let span = self.path_place(path);
         let mut keys = Vec::new();
         for suffix in path.suffixes() {
             match suffix {

@@ -63,7 +63,7 @@ impl Interpreter<'_, '_, '_> {
     }
 
     fn eval_as(&mut self, expression: &Expression, share: bool) -> Node {
-        let span = self.span(expression);
+        let span = self.place(expression);
         if !self.shared.step(1) {
             return Node::unknown("the configuration does more than can be followed", span);
         }
@@ -155,7 +155,7 @@ impl Interpreter<'_, '_, '_> {
 
     /// `a.b["c"]`.
     fn path(&mut self, path: &VarExpression) -> Node {
-        let span = self.span(path);
+        let span = self.path_place(path);
         let mut node = self.prefix(path.prefix());
         for suffix in path.suffixes() {
             let Suffix::Index(index) = suffix else {

@@ -52,7 +52,16 @@ impl Interpreter<'_, '_, '_> {
             },
             _ => return self.impossible(&operand, span),
         };
-        made_of(value, span, &[operand])
+        let mut operands: Vec<Node> = match &operand.value {
+            // The length of a table depends on what is in it, wherever that is written.
+            Value::List(items) => items.iter().map(only_place).collect(),
+            Value::Table(pairs) => {
+                pairs.iter().flat_map(|(key, value)| [only_place(key), only_place(value)]).collect()
+            }
+            _ => Vec::new(),
+        };
+        operands.push(only_place(&operand));
+        made_of(value, span, &operands)
     }
 
     pub fn binary(&mut self, left: &Expression, operator: &BinOp, right: &Expression, span: Span) -> Node {
@@ -177,6 +186,11 @@ impl Interpreter<'_, '_, '_> {
         self.shared.refuse(error);
         Node::unknown("Prosody stops while it reads the value", span)
     }
+}
+
+/// Where a value comes from, without the value.
+fn only_place(node: &Node) -> Node {
+    Node { value: Value::Null, span: node.span, parts: node.parts.clone() }
 }
 
 /// The length of a table whose whole keys are 1 to n; what Lua says of others depends on how they were made.
