@@ -12,6 +12,7 @@ mod auth;
 mod bridge;
 mod docker;
 mod files;
+mod host;
 mod jicofo;
 mod options;
 mod prosody;
@@ -32,6 +33,7 @@ const AREAS: &[&[&dyn Rule]] = &[
     bridge::RULES,
     docker::RULES,
     files::RULES,
+    host::RULES,
     jicofo::RULES,
     options::RULES,
     prosody::RULES,

@@ -3,10 +3,12 @@
 //! Data takes one way: [`locate`] the files, [`load`] them, parse them ([`syntax`]) into value trees,
 //! build one [`model`], [`check`] it with the [`rules`], and report. See ARCHITECTURE.md.
 
+pub mod book;
 pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod fact;
+pub mod host;
 pub mod load;
 pub mod locate;
 pub mod model;

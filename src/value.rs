@@ -260,7 +260,9 @@ impl Map {
 impl FromIterator<Entry> for Map {
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
         let mut map = Map::default();
-        entries.into_iter().for_each(|entry| map.push(entry));
+        let entries = entries.into_iter();
+        map.entries.reserve(entries.size_hint().1.unwrap_or_default());
+        entries.for_each(|entry| map.push(entry));
         map
     }
 }

@@ -1,10 +1,14 @@
 //! The tables of options are what the tool makes of the data.
 
+#[path = "../tools/catalogue/cases.rs"]
+mod cases;
 #[path = "../tools/catalogue/generate.rs"]
 mod generate;
 
 use std::fs;
 use std::path::Path;
+
+use jitsi_doctor::rules;
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a text")
@@ -32,6 +36,50 @@ fn what_is_wrong_in_the_data_is_said() {
         ("x.y int\nx.y int\n", "twice"),
     ] {
         let error = generate::parse(text).expect_err(text);
+        assert!(error.contains(wanted), "{error}");
+    }
+}
+
+#[test]
+fn the_table_of_cases_is_made_of_the_data() {
+    let cases = cases::parse(&read("catalogue/cases.txt")).expect("data");
+    for (path, made) in
+        [("src/catalogue/cases.rs", cases::rust(&cases)), ("docs/cases.md", cases::markdown(&cases))]
+    {
+        assert!(made == read(path), "{path} is old: run `cargo run --example catalogue`");
+    }
+}
+
+#[test]
+fn cases_are_complete_and_name_rules_that_exist() {
+    let cases = cases::parse(&read("catalogue/cases.txt")).expect("data");
+    // As many as were collected: none is dropped because nothing finds it.
+    assert_eq!(cases.len(), 105);
+    for (at, case) in cases.iter().enumerate() {
+        assert!(!cases[..at].iter().any(|other| other.sees == case.sees), "twice: {}", case.sees);
+        for (at, rule) in case.rules.iter().enumerate() {
+            assert!(
+                rules::ALL.iter().any(|known| known.meta().id == rule),
+                "{}: no such rule: {rule}",
+                case.sees
+            );
+            assert!(!case.rules[..at].contains(rule), "{}: twice: {rule}", case.sees);
+            assert!(!read(&format!("rules/{}.md", rule.replace('-', "_"))).is_empty());
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_in_the_cases_is_said() {
+    for (text, wanted) in [
+        ("  cause x y\n", "no case stands above"),
+        ("It breaks\n  cause x y\n", "are missing"),
+        ("It breaks\n  rules a/b\n", "are missing"),
+        ("It breaks\n  needs luck\n", "no such need"),
+        ("It breaks\n  casue x y\n", "no such word"),
+        ("It breaks\n  never\n", "a word and a text"),
+    ] {
+        let error = cases::parse(text).expect_err(text);
         assert!(error.contains(wanted), "{error}");
     }
 }

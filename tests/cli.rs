@@ -140,6 +140,51 @@ fn single_files() {
     assert!(text(&output.stderr).contains("it is a pipe, not a file"));
 }
 
+/// Whole outputs for a compose file or `.env` alone: the one does not make up for what the other might say.
+#[test]
+fn files_of_docker_by_themselves() {
+    let dir = TempDir::new().expect("a directory");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/docker");
+    for name in ["docker-compose.yml", ".env"] {
+        fs::copy(root.join(name), dir.path().join(name)).expect("a copy");
+    }
+    let right = "services:\n  jvb:\n    image: jitsi/jvb:stable-10978\n    environment:\n      - TZ\n";
+    write(dir.path(), "compose.yaml", &format!("{right}      - JVB_AUTH_PASSWORD=passw0rd\n"));
+    write(dir.path(), "jibri.yml", &right.replace("jvb", "jibri").replace("    image", "\timage"));
+    write(dir.path(), "b/.env", "COMPOSE_FILE=x.yml\nPUBLIC_URL='http://a.org\nJVB_TCP_PORT=1\n");
+    write(dir.path(), "c/.env", "COMPOSE_FILE=x.yml\nJVB_TCP_PORT=1\nSENTRY_DSN=a$bc\n");
+    let mut shown = String::new();
+    for args in [
+        &["docker-compose.yml"][..],
+        &[".env"],
+        &[".env", "docker-compose.yml"],
+        &["compose.yaml"],
+        &["jibri.yml"],
+        &["b/.env"],
+        &["c/.env"],
+        &["c/.env", "compose.yaml"],
+        &["c/.env", ".env"],
+    ] {
+        let output = doctor()
+            .current_dir(dir.path())
+            .args(["check", "-v", "--root", "."])
+            .args(args)
+            .output()
+            .expect("runs");
+        let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+        shown += &format!("$ check {} -> {}\n{stdout}{stderr}\n", args.join(" "), code(&output));
+    }
+    // Times and the number of rules change.
+    let lines = shown.lines().map(|line| {
+        let line =
+            line.rsplit_once(" - ").filter(|(_, last)| last.ends_with(" ms")).map_or(line, |(line, _)| line);
+        let words =
+            line.split(' ').map(|word| if word.parse::<u32>().is_ok_and(|n| n > 200) { "[N]" } else { word });
+        words.collect::<Vec<_>>().join(" ")
+    });
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
+}
+
 #[test]
 fn odd_things_in_the_place_of_files() {
     let dir = host();
@@ -254,6 +299,8 @@ fn help_version_and_documents() {
         (vec!["completions", "zsh"], "#compdef jitsi-doctor"),
         (vec!["man"], "\\-\\-fail\\-on"),
         (vec!["rules", "--format", "json"], "\"rules\""),
+        (vec!["rules", "--format", "markdown"], "<a id=\"auth-guest-host-missing\"></a>"),
+        (vec!["rules", "--format", "html"], "<h3 id=\"auth-guest-host-missing\">"),
     ] {
         let output = run(&args);
         assert_eq!(code(&output), 0, "{args:?}");

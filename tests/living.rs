@@ -62,17 +62,34 @@ fn comment(path: &str) -> Option<&'static str> {
         _ if path.starts_with("var/") || path.starts_with("usr/") => None,
         _ if path.ends_with(".lua") => Some("--"),
         _ if path.ends_with(".js") => Some("//"),
-        _ if path.ends_with(".conf") || path.ends_with(".properties") => Some("#"),
+        _ if [".conf", ".properties", ".env", ".yml"].iter().any(|ending| path.ends_with(ending)) => {
+            Some("#")
+        }
         _ => None,
     }
 }
 
+/// A docker-jitsi-meet directory with a mistake in each file.
+fn docker() -> MemoryTree {
+    let tree = common::fixture(common::DOCKER);
+    changed(&tree, |path, text| match path {
+        ".env" => Some(format!("{text}\nENABLE_COLIBRI_WEBSOCKET=1\nexport JICOFO_AUTH_USER='focus'\n")),
+        "docker-compose.yml" => {
+            let line = "            - JVB_AUTH_PASSWORD\n";
+            assert!(text.contains(line));
+            Some(text.replace(line, "            - \"JVB_AUTH_PASSWORD=replaceme\"\n"))
+        }
+        _ => None,
+    })
+}
+
 #[test]
 fn every_finding_can_be_suppressed_where_it_is_and_nothing_else_is() {
-    for name in common::BROKEN {
-        let tree = common::fixture(name);
+    let installations = common::BROKEN.map(|name| (name, common::fixture(name)));
+    for (name, tree) in installations.into_iter().chain([(common::DOCKER, docker())]) {
         let deployment = common::deployment(&tree);
         let before = shown(&deployment, &common::check(&deployment));
+        assert!(!before.is_empty(), "{name}");
         for (rule, path, line) in &before {
             let mark = comment(path).unwrap_or_else(|| panic!("{name}: {path}"));
             for own_line in [true, false] {
@@ -308,7 +325,9 @@ fn the_report_says_what_is_left_out() {
     let text = write(Format::Human, &options);
     // The number of rules grows.
     let number = (outcome.rules_run - outcome.undecided_rules()).to_string();
-    insta::assert_snapshot!(text.replace(&format!(" {number} rules"), " [N] rules"));
+    let skipped = outcome.skipped.len();
+    let text = text.replace(&format!(" {number} rules"), " [N] rules");
+    insta::assert_snapshot!(text.replace(&format!(", {skipped} not run"), ", [N] not run"));
     let json: serde_json::Value = serde_json::from_str(&write(Format::Json, &options)).expect("JSON");
     let schema = serde_json::from_str(JSON_SCHEMA).expect("JSON");
     assert!(jsonschema::is_valid(&schema, &json));

@@ -2,6 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::model::Deployment;
+use crate::secret::Purpose;
 
 /// See the page.
 pub struct JwtKeySourceConflict;
@@ -28,7 +29,11 @@ impl Rule for JwtKeySourceConflict {
         let Some(prosody) = &deployment.prosody else { return };
         for (host, takes_tokens) in prosody.token_hosts() {
             let options = prosody.token_options(host);
-            let both = options.app_secret.is(|_| true).and(options.keys_from_web());
+            // docker-jitsi-meet writes an empty one beside the address of the keys.
+            let both = options
+                .app_secret
+                .is(|secret| !secret.expose_for(Purpose::Judge).is_empty())
+                .and(options.keys_from_web());
             if !sink.yes(takes_tokens.and(both)) {
                 continue;
             }

@@ -46,7 +46,11 @@ impl Rule for OidcAddressMisspelt {
                         others.len() > 1 && others.iter().all(|other| other.get(part) == Some(agreed));
                     let written = own.get(part)?;
                     let far = edit_distance(agreed, written);
-                    (all_agree && (1..=2).contains(&far)).then(|| (written.to_string(), agreed.to_string()))
+                    // With everything else the same, it is no other service.
+                    let alone = others.iter().all(|other| differs_in_one(&own, other))
+                        && all.iter().all(|(other, _)| same_host(other, text));
+                    (all_agree && far > 0 && (far <= 2 || alone))
+                        .then(|| (written.to_string(), agreed.to_string()))
                 });
                 let wrong = wrong.or_else(|| page_slip(text));
                 let Some((written, meant)) = wrong else { continue };
@@ -98,4 +102,14 @@ fn page_slip(text: &str) -> Option<(String, String)> {
     let (dir, name) = path.rsplit_once('/')?;
     let near = dir != "/static" && edit_distance(dir, "/static") <= 2;
     (["sso.html", "logout.html"].contains(&name) && near).then(|| (dir.to_owned(), "/static".to_owned()))
+}
+
+/// Whether two paths of a provider are the same but for one part.
+fn differs_in_one(one: &[&str], other: &[&str]) -> bool {
+    one.len() == other.len() && one.len() == 4 && one.iter().zip(other).filter(|(a, b)| a != b).count() == 1
+}
+
+fn same_host(one: &str, other: &str) -> bool {
+    // `tokenService` is written without its scheme.
+    Address::parse(one).host() == Address::parse(other).host()
 }

@@ -33,9 +33,13 @@ impl Rule for TokenMethodNotSwitched {
             let options = prosody.token_options(main);
             let has_key = options.app_secret.is(|_| true).or(options.keys_from_web());
             let without = login.is(|login| matches!(login, Login::Anonymous | Login::Password));
+            let unused = options.app_id.is(|id| !id.is_empty()).and(has_key).and(without);
+            if matches!(unused, Verdict::No) {
+                continue;
+            }
             // Where another host takes tokens, the options may be meant for that one.
             let elsewhere = prosody.takes_tokens_beside(main);
-            if !sink.yes(options.app_id.is(|_| true).and(has_key).and(without).and(elsewhere.negate())) {
+            if !sink.yes(unused.and(elsewhere.negate())) {
                 continue;
             }
             let refused = matches!(site.rooms_refuse_tokenless(&main.name), Verdict::Yes);

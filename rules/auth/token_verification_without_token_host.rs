@@ -1,6 +1,7 @@
 //! `token_verification` guards the rooms, but nothing about tokens is configured.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
+use crate::fact::Verdict;
 use crate::model::{Deployment, Login};
 
 /// See the page.
@@ -35,8 +36,12 @@ impl Rule for TokenVerificationWithoutTokenHost {
             let no_tokens =
                 prosody.login(main).is(|login| matches!(login, Login::Anonymous | Login::Password));
             let no_app = prosody.option(main, "app_id").missing();
+            let unused = no_tokens.and(no_app);
+            if matches!(unused, Verdict::No) {
+                continue;
+            }
             let elsewhere = prosody.takes_tokens_beside(main);
-            if !sink.yes(no_tokens.and(no_app).and(elsewhere.negate())) {
+            if !sink.yes(unused.and(elsewhere.negate())) {
                 continue;
             }
             let finding = Finding::new(Problem {

@@ -16,6 +16,7 @@ static META: Meta = Meta {
         "bridge/legacy-client-shadows",
         "jicofo/legacy-property-shadows",
         "bridge/incomplete-xmpp-client",
+        "bridge/malformed-room-address",
     ],
     page: include_str!("brewery_mismatch.md"),
 };

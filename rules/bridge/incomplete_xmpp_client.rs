@@ -66,6 +66,13 @@ fn fault(client: &XmppClient) -> Option<Fault> {
             );
             return Some(Fault { place: node.span, label, fix });
         }
+        if let Some((written, node)) = client.misspelt(&name.to_lowercase()) {
+            let (label, fix) = (
+                format!("this is not `{name}`"),
+                format!("Write `{name}` instead of `{}`.", written.to_uppercase()),
+            );
+            return Some(Fault { place: node.span, label, fix });
+        }
         let listed = missing.join("`, `");
         let (label, fix) = (format!("`{listed}` is missing"), format!("Add `{listed}` to this client."));
         return Some(Fault { place: client.place, label, fix });

@@ -63,7 +63,7 @@ impl Rule for NoChannel {
         if !matches!(websockets, Verdict::Yes) || !sink.no(off(theirs)) {
             return;
         }
-        let severity = match deployment.packages.jitsi_release() {
+        let severity = match deployment.jitsi_release() {
             Some(release) if release >= PREFERS_SCTP => Severity::Error,
             _ => Severity::Warning,
         };

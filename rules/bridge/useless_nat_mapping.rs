@@ -27,7 +27,14 @@ impl Rule for UselessNatMapping {
         let Some(jvb) = &deployment.jvb else { return };
         let mappings = jvb.static_mappings();
         let Some((mappings, _)) = sink.known(&mappings) else { return };
+        let stun = jvb.layers.hocon_value("ice4j.harvest.mapping.stun.addresses");
+        let by_stun =
+            matches!(&stun, Fact::Known(node, _) if node.as_list().is_some_and(|list| !list.is_empty()));
         for mapping in mappings {
+            // docker-jitsi-meet wrote an empty one where no address was given; STUN finds it then.
+            if by_stun && matches!(&mapping.public, Fact::Known(public, _) if public.is_empty()) {
+                continue;
+            }
             let sides = [(&mapping.local, "local"), (&mapping.public, "public")];
             let faults: Vec<_> =
                 sides.into_iter().filter_map(|(side, name)| judge(side, name, sink)).collect();

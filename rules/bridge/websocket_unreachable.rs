@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Fact;
-use crate::model::{Deployment, Forward, Videobridge, Way, alike_domains};
+use crate::model::{Deployment, Forward, Videobridge, Way, alike_domains, same_domain};
 use crate::text::Span;
 
 /// See the page.
@@ -87,8 +87,9 @@ fn fault_of_front(deployment: &Deployment, jvb: &Videobridge, sink: &mut Sink<'_
     let sites: Vec<String> =
         deployment.sites().map(|site| site.subject()).filter(|subject| !subject.is_empty()).collect();
     let Some(front) = deployment.tls_front(&host.to_lowercase()) else {
-        // Another name may be another machine; one that is nearly the site's is a slip.
-        let meant = sites.iter().find(|subject| alike_domains(subject, host))?;
+        // Another name may be another machine; one that is nearly the site's is a slip. The site's own is right.
+        let own = sites.iter().any(|subject| same_domain(subject, host));
+        let meant = sites.iter().find(|subject| !own && alike_domains(subject, host))?;
         let help = format!("Write `domain = \"{meant}:{port}\"`.");
         return Some((at.span, format!("the web server serves `{meant}`"), help, None));
     };

@@ -1,7 +1,9 @@
 //! The focus Component waits for Jicofo to connect, which it does no more.
 
+use crate::catalogue::PROSODY_MODULES;
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::model::Deployment;
+use crate::fact::Fact;
+use crate::model::{Deployment, Host};
 
 /// The first stable release whose Jicofo no longer connects as a Component.
 const FIRST_WITHOUT_COMPONENT: u32 = 5765;
@@ -24,7 +26,7 @@ impl Rule for FocusComponentOutdated {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        if deployment.packages.jitsi_release().is_some_and(|release| release < FIRST_WITHOUT_COMPONENT) {
+        if deployment.jitsi_release().is_some_and(|release| release < FIRST_WITHOUT_COMPONENT) {
             return;
         }
         for site in deployment.sites() {
@@ -32,7 +34,8 @@ impl Rule for FocusComponentOutdated {
             let focus = site.web.focus();
             let Some((name, _)) = sink.known(&focus) else { continue };
             let Some(host) = prosody.host(name).found() else { continue };
-            if !sink.yes(host.is_component("component")) {
+            let other = other_module(host);
+            if other.is_none() && !sink.yes(host.is_component("component")) {
                 continue;
             }
             // A Jicofo with an account of its own is surely one that logs in as a user.
@@ -40,14 +43,22 @@ impl Rule for FocusComponentOutdated {
                 deployment.jicofo.as_ref().map(|jicofo| jicofo.account_domain()).filter(|fact| fact.is_set());
             let mut finding = Finding::new(Problem {
                 place: prosody.section(host).headers.last().map_or(host.place, |header| header.span),
-                label: "waits for a connection from outside".into(),
+                label: match other {
+                    Some(module) => format!("`{module}` does not hand requests on to Jicofo"),
+                    None => "waits for a connection from outside".into(),
+                },
                 message: "no meeting can begin: Jicofo does not connect in this way".into(),
-                effect: "Up to 2020 Jicofo connected to this Component with a secret. Today it logs in as a user, and \
-                         Prosody answers every request with \"Component not connected, bouncing error\"."
-                    .into(),
+                effect: match other {
+                    Some(_) => "Browsers ask this Component to open a meeting. Only the module `client_proxy` passes that on to Jicofo's \
+                                account; any other answers \"service-unavailable\"."
+                        .into(),
+                    None => "Up to 2020 Jicofo connected to this Component with a secret. Today it logs in as a user, and \
+                             Prosody answers every request with \"Component not connected, bouncing error\"."
+                        .to_owned(),
+                },
                 help: format!(
                     "Write `Component \"{name}\" \"client_proxy\"` with `target_address = \"focus@auth.{0}\"` instead of \
-                     the secret, and run `prosodyctl mod_roster_command subscribe {name} focus@auth.{0}`.",
+                     this, and run `prosodyctl mod_roster_command subscribe {name} focus@auth.{0}`.",
                     main.name
                 ),
             })
@@ -58,5 +69,15 @@ impl Rule for FocusComponentOutdated {
             }
             sink.report(finding);
         }
+    }
+}
+
+/// The module of a Component that is known to do something else.
+fn other_module(host: &Host) -> Option<&str> {
+    match &host.module {
+        Some(Fact::Known(module, _)) if !matches!(module.as_str(), "component" | "client_proxy") => {
+            PROSODY_MODULES.get(module).map(|_| module.as_str())
+        }
+        _ => None,
     }
 }

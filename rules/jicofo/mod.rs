@@ -16,6 +16,7 @@ mod required_option_missing;
 mod reservation_not_read;
 mod roster_subscription_missing;
 mod section_outside_root;
+mod service_connection_incomplete;
 mod xmpp_domain_mismatch;
 
 pub(super) const RULES: &[&dyn Rule] = &[
@@ -30,8 +31,9 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &legacy_property_shadows::LegacyPropertyShadows,
     &recorder_not_trusted::RecorderNotTrusted,
     &required_option_missing::RequiredOptionMissing,
-    &roster_subscription_missing::RosterSubscriptionMissing,
     &reservation_not_read::ReservationNotRead,
+    &roster_subscription_missing::RosterSubscriptionMissing,
     &section_outside_root::SectionOutsideRoot,
+    &service_connection_incomplete::ServiceConnectionIncomplete,
     &xmpp_domain_mismatch::XmppDomainMismatch,
 ];

@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::{Deployment, Login, same_domain};
+use crate::model::{Deployment, Host, Login, edit_distance, same_domain};
 use crate::value::Value;
 
 /// See the page.
@@ -31,6 +31,11 @@ impl Rule for RecorderNotTrusted {
             }
             _ => Vec::new(),
         };
+        // The name that the Debian packages give it, or nearly. Every site has the same list to add it to, so that
+        // the first one speaks for all.
+        let is_named = |name: &str| edit_distance(name.split('.').next().unwrap_or(name), "recorder") <= 1;
+        let named: Vec<&Host> = prosody.virtual_hosts().filter(|host| is_named(&host.name)).collect();
+        let mut said = false;
         for site in deployment.sites() {
             let Some(main) = site.main() else { continue };
             let hidden = site.web.text("hiddenDomain");
@@ -40,16 +45,30 @@ impl Rule for RecorderNotTrusted {
                 let same = account.is(|account| same_domain(name, &account.domain));
                 deployment.jibri.is_some() && matches!(same, Verdict::Yes)
             };
-            let is_recorder = |name: &str| match &hidden {
-                _ if of_jibri(name) => true,
-                Fact::Known(hidden, _) => same_domain(name, hidden),
-                // The name that the Debian packages give it, or nearly.
-                _ => name
-                    .split('.')
-                    .next()
-                    .is_some_and(|label| crate::model::edit_distance(label, "recorder") <= 1),
+            let known = |name: &str| prosody.virtual_host(name).found();
+            let mut recorders: Vec<&Host> = match &account {
+                Fact::Known(account, _) if deployment.jibri.is_some() => {
+                    known(&account.domain).into_iter().collect()
+                }
+                _ => Vec::new(),
             };
+            // With neither a list nor a room for recorders recording is off, and nobody waits for one.
+            let wanted = deployment.jibri.is_some()
+                || list.is_set()
+                || !matches!(jicofo.text("jicofo.jibri.brewery-jid"), Fact::Absent(_));
+            if !wanted {
+                continue;
+            }
             for host in prosody.virtual_hosts().filter(|host| is_recorder(&host.name)) {
+            match &hidden {
+                Fact::Known(hidden, _) => recorders.extend(known(hidden)),
+                _ if !said => {
+                    recorders.extend(&named);
+                    said = true;
+                }
+                _ => {}
+            }
+            for host in recorders {
                 let login = prosody.login(host);
                 if !matches!(login, Fact::Known(Login::Password, _))
                     || listed.iter().any(|name| same_domain(name, &host.name))

@@ -3,6 +3,7 @@
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Verdict;
 use crate::model::{Deployment, same_value};
+use crate::text::Span;
 use crate::value::{Map, Value};
 
 /// See the page.
@@ -26,7 +27,12 @@ impl Rule for SectionOutsideRoot {
         let jicofo = deployment.jicofo.as_ref().map(|it| ("jicofo", &it.layers, &JICOFO[..]));
         let jvb = deployment.jvb.as_ref().map(|it| ("videobridge", &it.layers, &VIDEOBRIDGE[..]));
         for (root, layers, sections) in [jicofo, jvb].into_iter().flatten() {
-            let Some((_, document)) = &layers.hocon else { continue };
+            let Some((file, document)) = &layers.hocon else { continue };
+            // Behind a syntax error a brace may close the wrong block.
+            if let Some(reason) = layers.lossy() {
+                sink.cannot_tell(reason.clone(), Some(Span::start_of(*file)));
+                continue;
+            }
             for entry in document.root.iter().filter(|entry| sections.contains(&entry.key.as_str())) {
                 let name = &entry.key;
                 match &entry.node.value {

@@ -1,7 +1,7 @@
 //! The memory of a service is no size that Java reads.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::model::Deployment;
+use crate::model::{Deployment, java_size};
 use crate::value::Value;
 
 /// See the page.
@@ -22,40 +22,38 @@ impl Rule for HeapSizeMalformed {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        for (_, env) in deployment.layers().filter_map(|layers| layers.env.as_ref()) {
-            for entry in env.root.iter().filter(|entry| VARIABLES.contains(&entry.key.as_str())) {
-                let node = &entry.node;
-                let text = match &node.value {
-                    Value::Str(text) => text,
-                    Value::Unknown(reason) => {
-                        sink.cannot_tell(reason.clone(), Some(node.span));
-                        continue;
-                    }
-                    _ => continue,
-                };
-                let (label, help) = match bytes(text) {
-                    // The start script takes its default for an empty text.
-                    _ if text.is_empty() => continue,
-                    Some(bytes) if bytes >= LEAST => continue,
-                    Some(_) if text.bytes().all(|byte| byte.is_ascii_digit()) => (
-                        "a number of bytes",
-                        format!("Write the unit: `{}={text}m` is megabytes.", entry.key),
-                    ),
-                    Some(_) => (
-                        "too little for any Java program",
-                        format!("Write a size such as `{}=3072m`.", entry.key),
-                    ),
-                    None => (
-                        "no size that Java reads",
-                        format!("Write a whole number and one letter: `{}=3072m` or `3g`.", entry.key),
-                    ),
-                };
-                let service = match entry.key.as_str() {
-                    "JICOFO_MAX_MEMORY" => "Jicofo",
-                    "JIGASI_MAX_MEMORY" => "Jigasi",
-                    _ => "Videobridge",
-                };
-                sink.report(
+        for entry in deployment.heaps() {
+            let node = &entry.node;
+            let text = match &node.value {
+                Value::Str(text) => text,
+                Value::Unknown(reason) => {
+                    sink.cannot_tell(reason.clone(), Some(node.span));
+                    continue;
+                }
+                _ => continue,
+            };
+            let (label, help) = match java_size(text) {
+                // The start script takes its default for an empty text.
+                _ if text.is_empty() => continue,
+                Some(bytes) if bytes >= LEAST => continue,
+                Some(_) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    ("a number of bytes", format!("Write the unit: `{}={text}m` is megabytes.", entry.key))
+                }
+                Some(_) => (
+                    "too little for any Java program",
+                    format!("Write a size such as `{}=3072m`.", entry.key),
+                ),
+                None => (
+                    "no size that Java reads",
+                    format!("Write a whole number and one letter: `{}=3072m` or `3g`.", entry.key),
+                ),
+            };
+            let service = match entry.key.as_str() {
+                "JICOFO_MAX_MEMORY" => "Jicofo",
+                "JIGASI_MAX_MEMORY" => "Jigasi",
+                _ => "Videobridge",
+            };
+            sink.report(
                     Finding::new(Problem {
                         place: node.span,
                         label: label.into(),
@@ -68,23 +66,9 @@ impl Rule for HeapSizeMalformed {
                     })
                     .restart_what_reads(deployment, node.span),
                 );
-            }
         }
     }
 }
 
-const VARIABLES: [&str; 3] = ["JICOFO_MAX_MEMORY", "JIGASI_MAX_MEMORY", "VIDEOBRIDGE_MAX_MEMORY"];
 /// Java starts with no less.
 const LEAST: u64 = 2 << 20;
-
-fn bytes(text: &str) -> Option<u64> {
-    let (number, power) = match text.bytes().last()? {
-        b'k' | b'K' => (&text[..text.len() - 1], 10),
-        b'm' | b'M' => (&text[..text.len() - 1], 20),
-        b'g' | b'G' => (&text[..text.len() - 1], 30),
-        b't' | b'T' => (&text[..text.len() - 1], 40),
-        _ => (text, 0),
-    };
-    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    number.parse::<u64>().ok().filter(|_| digits)?.checked_mul(1 << power)
-}

@@ -3,6 +3,7 @@
 use crate::check::Rule;
 use crate::model::{Deployment, Layers};
 
+mod certificate_not_checked;
 mod comment_in_property;
 mod control_interface_open;
 mod duration_without_unit;
@@ -21,6 +22,7 @@ mod unknown_option;
 mod unknown_property;
 
 pub(super) const RULES: &[&dyn Rule] = &[
+    &certificate_not_checked::CertificateNotChecked,
     &comment_in_property::CommentInProperty,
     &control_interface_open::ControlInterfaceOpen,
     &duration_without_unit::DurationWithoutUnit,

@@ -23,7 +23,7 @@ impl Rule for OptionTooNew {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        let Some(release) = deployment.packages.jitsi_release() else { return };
+        let Some(release) = deployment.jitsi_release() else { return };
         for (service, layers) in services(deployment) {
             let newest = layers.catalogue.newest();
             for written in layers.written() {

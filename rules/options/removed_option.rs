@@ -25,7 +25,7 @@ impl Rule for RemovedOption {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        let release = deployment.packages.jitsi_release();
+        let release = deployment.jitsi_release();
         for (service, layers) in services(deployment) {
             for (name, place, setting) in removed(layers) {
                 let Some(until) = setting.until else { continue };

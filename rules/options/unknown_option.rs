@@ -22,7 +22,7 @@ impl Rule for UnknownOption {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        let release = deployment.packages.jitsi_release();
+        let release = deployment.jitsi_release();
         for (service, layers) in services(deployment) {
             // Behind a syntax error a brace may close the wrong block.
             if let Some(reason) = layers.lossy() {
@@ -37,7 +37,7 @@ impl Rule for UnknownOption {
             for written in layers.written() {
                 let What::Unknown(guess) = &written.what else { continue };
                 if matches!(guess, Guess::Elsewhere(_))
-                    || is_client_field(&written.path)
+                    || is_client_field(&written.path, guess)
                     || WRITTEN_BY_DOCKER.contains(&written.path.as_str())
                 {
                     continue;
@@ -70,9 +70,12 @@ fn last(path: &str) -> &str {
 /// Written by the start scripts of the Docker images, and read by nobody.
 const WRITTEN_BY_DOCKER: [&str; 1] = ["ice4j.harvest.mapping.stun.enabled"];
 
-/// A field with a hyphen makes the whole client incomplete; another rule says that.
-fn is_client_field(path: &str) -> bool {
-    path.strip_prefix("videobridge.apis.xmpp-client.configs.").is_some_and(|rest| rest.contains('-'))
+/// A field with a hyphen, or one that is misspelt, makes the whole client incomplete; another rule says that.
+fn is_client_field(path: &str, guess: &Guess) -> bool {
+    let required =
+        |right: &str| ["hostname", "username", "password", "muc_jids", "muc_nickname"].contains(&right);
+    path.strip_prefix("videobridge.apis.xmpp-client.configs.")
+        .is_some_and(|rest| rest.contains('-') || matches!(guess, Guess::Misspelt(right) if required(right)))
 }
 
 fn is_grave(path: &str, right: &str) -> bool {

@@ -1,5 +1,7 @@
 //! A VirtualHost without the modules that logins need.
 
+use std::collections::BTreeSet;
+
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
 use crate::model::{Deployment, Host, Login, Prosody};
@@ -34,12 +36,11 @@ impl Rule for LoginModuleDisabled {
         if !prosody.global_option("modules_enabled").is_set() {
             return;
         }
-        let main = |host: &Host| {
-            deployment.sites().any(|site| site.main().is_some_and(|main| main.name == host.name))
-        };
+        let mains: BTreeSet<&str> =
+            deployment.sites().filter_map(|site| Some(site.main()?.name.as_str())).collect();
         for host in prosody.virtual_hosts() {
             let is_services = serves_jicofo(deployment, host);
-            if !is_services && !main(host) {
+            if !is_services && !mains.contains(host.name.as_str()) {
                 continue;
             }
             let modules = prosody.modules(host);

@@ -25,7 +25,7 @@ impl Rule for MisplacedModule {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(prosody) = &deployment.prosody else { return };
-        let all: Vec<(HostKind, Modules)> =
+        let all: Vec<(HostKind, &Modules)> =
             prosody.hosts().map(|host| (host.kind, prosody.modules(host))).collect();
         let loaded = |kind: HostKind, module: &str| {
             let of_kind = all.iter().filter(|(this, _)| *this == kind);

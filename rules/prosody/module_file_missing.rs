@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::Fact;
+use crate::fact::{Fact, Verdict};
 use crate::model::modules::described;
 use crate::model::{Deployment, Host, Prosody};
 use crate::text::Span;
@@ -50,13 +50,16 @@ impl Rule for ModuleFileMissing {
         let mut seen = BTreeSet::new();
         for host in prosody.hosts() {
             for (module, place, weighty) in wanted(prosody, host) {
+                let Some(found) = deployment.plugins.has(&module) else { continue };
+                if matches!(found, Verdict::Yes) {
+                    continue;
+                }
                 // What was removed from Jitsi is a rule of its own.
                 let removed = described(&module)
                     .is_some_and(|module| module.from == Some("jitsi") && module.until.is_some());
                 if removed || BUILT_IN.contains(&module.as_str()) || !seen.insert((place, module.clone())) {
                     continue;
                 }
-                let Some(found) = deployment.plugins.has(&module) else { continue };
                 if sink.no(found) {
                     let finding = finding(&module, place).about(deployment.subject_near(&host.name));
                     sink.report(if weighty { finding.severity(Severity::Error) } else { finding });

@@ -1,7 +1,7 @@
 //! A host has the option of a module that it does not load.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::Fact;
+use crate::fact::{Fact, Verdict};
 use crate::model::{Deployment, Host, Prosody};
 
 /// See the page.
@@ -35,11 +35,12 @@ impl Rule for OptionWithoutModule {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(prosody) = &deployment.prosody else { return };
         // Later releases do without these modules, and leave the options behind.
-        let with_old = deployment.packages.jitsi_release().is_some_and(|release| release <= LAST_WITH_OLD);
+        let with_old = deployment.jitsi_release().is_some_and(|release| release <= LAST_WITH_OLD);
         let old: &[Pair] = if with_old { &OLD } else { &[] };
         for host in prosody.hosts() {
             for pair in PAIRS.iter().chain(old) {
                 if let Some(entry) = prosody.section(host).options.entry(pair.option)
+                    && !is_for_others(prosody, host, pair)
                     && sink.no(prosody.modules(host).has(pair.module))
                 {
                     let finding = finding(prosody, host, pair, entry.key_span);
@@ -98,6 +99,18 @@ const OLD: [Pair; 4] = [
 const RELAYS: Pair =
     pair("external_services", "external_services", "people behind firewalls get no audio and no video");
 
+/// The VirtualHost of guests names the services of the main one, which alone loads their modules: other modules read the
+/// names there.
+fn is_for_others(prosody: &Prosody, host: &Host, pair: &Pair) -> bool {
+    ["lobby_muc", "breakout_rooms_muc"].contains(&pair.option)
+        && prosody.virtual_hosts().any(|other| {
+            other.name != host.name
+                && prosody.section(other).options.entry(pair.option).is_some()
+                && matches!(prosody.modules(other).has(pair.module), Verdict::Yes)
+        })
+}
+
+// docker-jitsi-meet wrote `muc_filter_whitelist` without its module until autumn 2024, and the packages do without both.
 fn finding(prosody: &Prosody, host: &Host, pair: &Pair, place: crate::text::Span) -> Finding {
     let Pair { option, module, effect } = pair;
     let modules = prosody.modules(host).place.filter(|modules| *modules != host.place);
@@ -114,6 +127,7 @@ fn finding(prosody: &Prosody, host: &Host, pair: &Pair, place: crate::text::Span
             host.name
         ),
     })
+    .severity(if *option == "muc_filter_whitelist" { Severity::Info } else { Severity::Warning })
     .related(host.place, "the module is not loaded on this host")
     .related_opt(modules, "it belongs in this list")
 }

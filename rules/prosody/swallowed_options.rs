@@ -1,10 +1,11 @@
 //! Another host was opened inside the main VirtualHost's block and took the rest of its options.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
 use crate::model::{Deployment, Host, Prosody, Texts};
-use crate::text::Span;
-use std::collections::BTreeSet;
+use crate::text::{FileId, Span};
 
 /// See the page.
 pub struct SwallowedOptions;
@@ -26,11 +27,15 @@ impl Rule for SwallowedOptions {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let mains: BTreeSet<&str> =
             deployment.sites().filter_map(|site| Some(site.main()?.name.as_str())).collect();
+        let mut in_file: BTreeMap<FileId, Vec<&Host>> = BTreeMap::new();
+        for host in deployment.prosody.iter().flat_map(Prosody::hosts) {
+            in_file.entry(host.place.file).or_default().push(host);
+        }
         for site in deployment.sites() {
             let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
-            for host in prosody.hosts() {
+            for host in in_file.get(&main.place.file).into_iter().flatten() {
                 let is_site = mains.contains(host.name.as_str());
-                let below = host.place.file == main.place.file && host.place.start > main.place.start;
+                let below = host.place.start > main.place.start;
                 let taken = if is_site || !below { Vec::new() } else { taken(prosody, main, host) };
                 let Some((last, _)) = taken.last() else { continue };
                 let listed = taken.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");

@@ -9,6 +9,7 @@ mod keycloak_location_missing;
 mod keycloak_location_shadowed;
 mod keycloak_resources_missing;
 mod lost_address;
+mod other_config_file;
 mod password_taken_for_token;
 mod port_taken_twice;
 mod prosody_path_mismatch;
@@ -16,6 +17,7 @@ mod prosody_port_mismatch;
 mod refused_by_nginx;
 mod root_missing;
 mod ssi_off;
+mod stream_target_closed;
 mod tls_port_uneven;
 mod unknown_host_header;
 mod unserved_host;
@@ -30,6 +32,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &keycloak_location_shadowed::KeycloakLocationShadowed,
     &keycloak_resources_missing::KeycloakResourcesMissing,
     &lost_address::LostAddress,
+    &other_config_file::OtherConfigFile,
     &password_taken_for_token::PasswordTakenForToken,
     &port_taken_twice::PortTakenTwice,
     &prosody_path_mismatch::ProsodyPathMismatch,
@@ -37,6 +40,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &refused_by_nginx::RefusedByNginx,
     &root_missing::RootMissing,
     &ssi_off::SsiOff,
+    &stream_target_closed::StreamTargetClosed,
     &tls_port_uneven::TlsPortUneven,
     &unknown_host_header::UnknownHostHeader,
     &unserved_host::UnservedHost,

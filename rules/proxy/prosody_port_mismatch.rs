@@ -48,8 +48,11 @@ impl Rule for ProsodyPortMismatch {
                 let Some(port) = ports.iter().find(|port| !open.contains(&port.to_string())) else {
                     continue;
                 };
+                // The port may be written in an `upstream` that the address names.
+                let upstream = deployment.nginx.as_ref().and_then(|nginx| nginx.upstream_place(&target.host));
+                let place = upstream.unwrap_or(forward.address.span);
                 let finding = Finding::new(Problem {
-                    place: forward.address.span,
+                    place,
                     label: format!("leads to port {port} of this machine"),
                     message: format!(
                         "nobody can connect: {} asks at a port where Prosody does not listen",
@@ -72,17 +75,14 @@ impl Rule for ProsodyPortMismatch {
                     ),
                 });
                 let ports_at = prosody.global_option(option);
-                let place = ports_at.is_set().then(|| ports_at.place()).flatten();
+                let ports_at = ports_at.is_set().then(|| ports_at.place()).flatten();
                 sink.report(
                     finding
                         .about(site.subject())
-                        .restart_what_reads(deployment, forward.address.span)
+                        .restart_what_reads(deployment, place)
                         .related(origin.span, format!("`{name}` leads to `{}`", forward.pattern))
-                        .related_opt(
-                            deployment.nginx.as_ref().and_then(|nginx| nginx.upstream_place(&target.host)),
-                            "the port is written here",
-                        )
-                        .related_opt(place, "Prosody's ports"),
+                        .related_opt(upstream.map(|_| forward.address.span), "the request goes there")
+                        .related_opt(ports_at, "Prosody's ports"),
                 );
                 // The other address most likely has the same mistake; one finding says enough.
                 break;

@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::{Address, Deployment, Nginx, alike_domains};
+use crate::model::{Address, Deployment, Nginx, Server, Site, Way, alike_domains};
 use crate::text::Span;
 
 /// See the page.
@@ -42,6 +42,14 @@ impl Rule for UnservedHost {
                     let slip = deployment.tls_front(&domain).is_some() && alike_domains(&domain, &host);
                     slip.then(|| misspelt(name, &host, &domain, origin.span))
                 };
+                if fault.is_none()
+                    && host != domain
+                    && is_used(&site, name)
+                    && answers_here(&site, &domain, name)
+                {
+                    sink.report(elsewhere(name, &host, &domain, origin.span).about(site.subject()));
+                    break;
+                }
                 let Some(problem) = fault else { continue };
                 let known = lossy
                     .map_or(Verdict::No, |reason| Verdict::CannotTell(reason.clone(), Some(origin.span)));
@@ -73,9 +81,42 @@ fn misspelt(name: &str, host: &str, domain: &str, place: Span) -> Problem {
     }
 }
 
+/// Whether browsers take this one of the two ways.
+fn is_used(site: &Site<'_>, name: &str) -> bool {
+    let prefers_bosh = site.web.truthy("preferBosh").is(|prefer| *prefer).is_yes();
+    (name == "bosh") == (prefers_bosh || !site.web.value("websocket").is_set())
+}
+
+/// Whether this machine has all that the way needs: the site, the location, and the VirtualHost.
+fn answers_here(site: &Site<'_>, domain: &str, name: &str) -> bool {
+    let path = if name == "bosh" { "/http-bind" } else { "/xmpp-websocket" };
+    let way = site.deployment.tls_front(domain).map(|front| front.way(path, name == "websocket"));
+    let here = matches!(&way, Some(Way::Forwarded(forward)) if forward.target.as_ref().is_some_and(|to| to.local_ports().is_some()));
+    here && site.main().is_some()
+}
+
+/// Everything is here, and the address leads to a name of which nothing here knows. Another proxy may know it.
+fn elsewhere(name: &str, host: &str, domain: &str, place: Span) -> Finding {
+    let problem = Problem {
+        place,
+        label: format!("no server here has this name; this site is `{domain}`"),
+        message: "nobody can connect, unless another proxy brings these requests here".into(),
+        effect: format!(
+            "`{name}` leads browsers to `{host}`. The web server and the Prosody of this machine are set up for `{domain}`, and know \
+             nothing of that name."
+        ),
+        help: format!("Write `{domain}` instead of `{host}` if the site is opened by that name."),
+    };
+    Finding::new(problem).severity(Severity::Info)
+}
+
 /// nginx has no server for the site, but one that is meant for it.
 fn without_name(nginx: &Nginx, host: &str) -> Option<Problem> {
     let tls = nginx.servers().filter(|server| server.is_tls()).collect::<Vec<_>>();
+    let takes_all = |server: &&Server| {
+        server.names.iter().any(|(name, _)| name == "_")
+            || server.listens.iter().flatten().any(|word| word.text == "default_server")
+    };
     let nearly = tls
         .iter()
         .flat_map(|server| &server.names)
@@ -83,6 +124,8 @@ fn without_name(nginx: &Nginx, host: &str) -> Option<Problem> {
         .min_by_key(|(own, _)| own.len().abs_diff(host.len()));
     let place = match (nearly, &tls[..]) {
         (Some((_, span)), _) => *span,
+        // A server that is said to answer for every name.
+        (None, [only]) if takes_all(only) => return None,
         (None, [only]) => only.place,
         _ => return None,
     };

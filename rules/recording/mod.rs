@@ -13,6 +13,7 @@ mod incomplete_environment;
 mod kept_in_lobby;
 mod kept_out_by_password;
 mod refused_without_token;
+mod transcriber_missing;
 mod wrong_room_prefix;
 
 pub(super) const RULES: &[&dyn Rule] = &[
@@ -27,5 +28,6 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &kept_in_lobby::KeptInLobby,
     &kept_out_by_password::KeptOutByPassword,
     &refused_without_token::RefusedWithoutToken,
+    &transcriber_missing::TranscriberMissing,
     &wrong_room_prefix::WrongRoomPrefix,
 ];

@@ -44,7 +44,7 @@ impl Rule for RefusedWithoutToken {
             let Lookup::Found(parent) = prosody.verification_parent(muc) else { continue };
             // What the plugins do by themselves depends on their age.
             let asked = matches!(prosody.token_options(parent).verify_domain, Fact::Known(..));
-            let severity = match deployment.packages.jitsi_release() {
+            let severity = match deployment.jitsi_release() {
                 _ if asked => Severity::Error,
                 Some(release) if release < COMPARES => continue,
                 Some(_) => Severity::Error,

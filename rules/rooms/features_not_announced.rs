@@ -1,8 +1,11 @@
 //! Services of the rooms that no browser is told of.
 
+use std::collections::BTreeMap;
+
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
 use crate::model::{Deployment, Host, Prosody};
+use crate::text::Span;
 
 /// See the page.
 pub struct FeaturesNotAnnounced;
@@ -41,25 +44,31 @@ impl Rule for FeaturesNotAnnounced {
         if !matches!(deployment.plugins.has("features_identity"), Some(Verdict::Yes)) {
             return;
         }
+        let Some(prosody) = &deployment.prosody else { return };
+        let ends_anywhere =
+            prosody.components().fold(Verdict::No, |any, host| any.or(host.is_component("end_conference")));
+        let mut announced: BTreeMap<String, Vec<(&Host, &String, Span)>> = BTreeMap::new();
+        for host in prosody.components() {
+            if let Some(Fact::Known(module, origin)) = &host.module
+                && ANNOUNCED.contains(&module.as_str())
+            {
+                let subject = deployment.subject_of(&host.name);
+                announced.entry(subject).or_default().push((host, module, origin.span));
+            }
+        }
         for site in deployment.sites() {
-            let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
+            let Some(main) = site.main() else { continue };
             // This module loads the other one.
-            let ends = prosody.components().fold(prosody.modules(main).has("end_conference"), |any, host| {
-                any.or(host.is_component("end_conference"))
-            });
+            let ends = prosody.modules(main).has("end_conference").or(ends_anywhere.clone());
             if matches!(ends, Verdict::Yes) {
                 continue;
             }
-            let services: Vec<_> = prosody
-                .components()
-                .filter(|host| !has_old_module(deployment, prosody, main, host))
-                .filter(|host| deployment.subject_of(&host.name) == site.subject())
-                .filter_map(|host| match &host.module {
-                    Some(Fact::Known(module, origin)) if ANNOUNCED.contains(&module.as_str()) => {
-                        Some((module, origin.span))
-                    }
-                    _ => None,
-                })
+            let services: Vec<_> = announced
+                .get(&site.subject())
+                .into_iter()
+                .flatten()
+                .filter(|(host, ..)| !has_old_module(deployment, prosody, main, host))
+                .map(|(_, module, span)| (module, *span))
                 .collect();
             let Some((module, span)) = services.first() else { continue };
             let modules = prosody.modules(main);

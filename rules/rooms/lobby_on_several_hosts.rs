@@ -1,8 +1,11 @@
 //! The lobby's module is loaded on two VirtualHosts, or on the wrong one.
 
+use std::collections::BTreeMap;
+
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::{Deployment, Host, Prosody};
+use crate::model::{Deployment, Host, Prosody, Site};
+use crate::text::Span;
 
 /// See the page.
 pub struct LobbyOnSeveralHosts;
@@ -22,17 +25,38 @@ impl Rule for LobbyOnSeveralHosts {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        for site in deployment.sites() {
-            let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
-            let rooms = |host: &Host| prosody.text(host, "lobby_muc");
-            for host in prosody.virtual_hosts().filter(|host| host.name != main.name) {
-                // The global list brings it to all hosts, of which each has its own options.
-                let Some(place) = own_place(prosody, host) else { continue };
-                let (here, there) = (rooms(host), rooms(main));
-                let Some((lobby, _)) = sink.known(&here) else { continue };
-                if !sink.yes(there.is(|other| other.eq_ignore_ascii_case(lobby))) {
+        let Some(prosody) = &deployment.prosody else { return };
+        let mains: Vec<(Site<'_>, &Host)> =
+            deployment.sites().filter_map(|site| Some((site, site.main()?))).collect();
+        if mains.is_empty() {
+            return;
+        }
+        let mut loading: BTreeMap<String, Vec<(&Host, Span)>> = BTreeMap::new();
+        for host in prosody.virtual_hosts() {
+            // The global list brings it to all hosts, of which each has its own options.
+            let Some(place) = own_place(prosody, host) else { continue };
+            match prosody.text(host, "lobby_muc") {
+                // With one host there is nothing to tell from it.
+                Fact::Unknown(..) if mains.iter().all(|(_, main)| main.name == host.name) => {}
+                lobby => {
+                    if let Some(lobby) = sink.value(lobby) {
+                        loading.entry(lobby.to_ascii_lowercase()).or_default().push((host, place));
+                    }
+                }
+            }
+        }
+        for (site, main) in mains {
+            let others = |(host, _): &&(&Host, Span)| host.name != main.name;
+            let lobby = match prosody.text(main, "lobby_muc") {
+                Fact::Known(lobby, _) => lobby,
+                Fact::Unknown(reason, origin) if loading.values().flatten().any(|it| others(&it)) => {
+                    sink.cannot_tell(reason, Some(origin.span));
                     continue;
                 }
+                _ => continue,
+            };
+            let beside = loading.get(&lobby.to_ascii_lowercase()).into_iter().flatten().filter(others);
+            for (host, place) in beside {
                 let modules = prosody.modules(main);
                 let works = modules.has("muc_lobby_rooms");
                 let (message, help) = match &works {
@@ -53,7 +77,7 @@ impl Rule for LobbyOnSeveralHosts {
                     }
                 };
                 let finding = Finding::new(Problem {
-                    place,
+                    place: *place,
                     label: format!("loaded for `{}`, which is not the main VirtualHost", host.name),
                     message: message.into(),
                     effect: format!(
@@ -72,7 +96,7 @@ impl Rule for LobbyOnSeveralHosts {
 }
 
 /// Where the host's own list names the module.
-fn own_place(prosody: &Prosody, host: &Host) -> Option<crate::text::Span> {
+fn own_place(prosody: &Prosody, host: &Host) -> Option<Span> {
     let Fact::Known(node, _) = prosody.own_option(host, "modules_enabled") else { return None };
     let item = node.as_list()?.iter().find(|item| item.as_str() == Some("muc_lobby_rooms"))?;
     matches!(prosody.modules(host).has("muc_lobby_rooms"), Verdict::Yes).then_some(item.span)

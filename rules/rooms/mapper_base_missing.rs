@@ -78,7 +78,12 @@ impl Rule for MapperBaseMissing {
 /// A module of the host that needs the option, and where it is named.
 fn user<'p>(prosody: &'p Prosody, host: &'p Host) -> Option<(&'static str, Span)> {
     let modules = prosody.modules(host);
-    that_need("muc_mapper_domain_base").find_map(|name| {
+    // Releases that still count the length of meetings in a Component kept speaker statistics without the option.
+    let old = prosody.hosts().any(|other| {
+        matches!(&other.module, Some(Fact::Known(module, _)) if module == "conference_duration_component")
+    });
+    let needing = that_need("muc_mapper_domain_base");
+    needing.filter(|name| !(old && *name == "speakerstats_component")).find_map(|name| {
         let typed = match &host.module {
             Some(Fact::Known(module, origin)) if module == name => Some(origin.span),
             _ => None,

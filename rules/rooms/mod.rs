@@ -6,6 +6,7 @@ mod admins_not_owners;
 mod breakout_component_missing;
 mod component_without_rooms;
 mod features_not_announced;
+mod focus_counted_as_guest;
 mod focus_not_whitelisted;
 mod incomplete_visitor_node;
 mod lobby_component_missing;
@@ -22,6 +23,8 @@ mod muc_component_missing;
 mod persistent_lobby_without_lobby;
 mod service_component_missing;
 mod service_outside_domain;
+mod services_among_guests;
+mod services_filtered_out;
 mod token_verification_on_lobby;
 mod unrestricted_room_creation;
 mod visitors_half_enabled;
@@ -33,6 +36,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &breakout_component_missing::BreakoutComponentMissing,
     &component_without_rooms::ComponentWithoutRooms,
     &features_not_announced::FeaturesNotAnnounced,
+    &focus_counted_as_guest::FocusCountedAsGuest,
     &focus_not_whitelisted::FocusNotWhitelisted,
     &incomplete_visitor_node::IncompleteVisitorNode,
     &lobby_component_missing::LobbyComponentMissing,
@@ -49,6 +53,8 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &persistent_lobby_without_lobby::PersistentLobbyWithoutLobby,
     &service_component_missing::ServiceComponentMissing,
     &service_outside_domain::ServiceOutsideDomain,
+    &services_among_guests::ServicesAmongGuests,
+    &services_filtered_out::ServicesFilteredOut,
     &token_verification_on_lobby::TokenVerificationOnLobby,
     &unrestricted_room_creation::UnrestrictedRoomCreation,
     &visitors_half_enabled::VisitorsHalfEnabled,

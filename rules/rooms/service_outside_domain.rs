@@ -1,5 +1,7 @@
 //! A Component of Jitsi is not below any VirtualHost, so nobody finds it.
 
+use std::collections::BTreeSet;
+
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
 use crate::model::Deployment;
@@ -28,13 +30,14 @@ impl Rule for ServiceOutsideDomain {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(prosody) = &deployment.prosody else { return };
+        let mains: BTreeSet<&str> = prosody.virtual_hosts().map(|host| host.name.as_str()).collect();
         for host in prosody.components() {
             let Some(Fact::Known(module, origin)) = &host.module else { continue };
             if !SERVICES.contains(&module.as_str()) {
                 continue;
             }
-            let below = |name: &str| host.name.ends_with(&format!(".{name}"));
-            if prosody.virtual_hosts().any(|main| below(&main.name)) {
+            let above = host.name.match_indices('.').map(|(dot, _)| &host.name[dot + 1..]);
+            if above.into_iter().any(|name| mains.contains(name)) {
                 continue;
             }
             // A list of one's own may announce any host.

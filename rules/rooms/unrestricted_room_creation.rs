@@ -40,7 +40,10 @@ impl Rule for UnrestrictedRoomCreation {
                 }
             };
             // Where everybody may open a room anyway, only Jicofo is passed by.
-            let open = matches!(site.logs_in_by(Login::Anonymous), Verdict::Yes);
+            let open = matches!(site.logs_in_by(Login::Anonymous), Verdict::Yes)
+                // ... and where everybody logs in, they are not strangers.
+                || (matches!(site.welcomes_guests(), Verdict::No)
+                    && matches!(site.logs_in_by(Login::Password), Verdict::Yes));
             let mut finding = Finding::new(Problem {
                 place,
                 label: "everybody may open rooms here".into(),

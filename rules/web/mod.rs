@@ -11,6 +11,7 @@ mod key_written_twice;
 mod misspelt_option;
 mod no_connection_address;
 mod option_at_wrong_place;
+mod removed_option;
 mod renamed_option;
 mod side_service_address;
 mod websocket_module_missing;
@@ -26,6 +27,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &misspelt_option::MisspeltOption,
     &no_connection_address::NoConnectionAddress,
     &option_at_wrong_place::OptionAtWrongPlace,
+    &removed_option::RemovedOption,
     &renamed_option::RenamedOption,
     &side_service_address::SideServiceAddress,
     &websocket_module_missing::WebsocketModuleMissing,

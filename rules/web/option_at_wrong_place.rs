@@ -1,7 +1,5 @@
 //! A key of `config.js` stands outside of its block, in a block it does not belong to, or in the wrong file.
 
-use std::collections::BTreeMap;
-
 use crate::catalogue::{CONFIG_JS, INTERFACE_CONFIG, Setting};
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
 use crate::fact::Fact;
@@ -38,21 +36,20 @@ impl Rule for OptionAtWrongPlace {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        let mut places: BTreeMap<&str, Vec<&'static Setting>> = BTreeMap::new();
-        for setting in CONFIG_JS.iter().filter(|setting| setting.until.is_none()) {
-            places.entry(setting.key()).or_default().push(setting);
-        }
         for site in deployment.sites() {
             let Some(config) = site.web.config() else { continue };
             for option in web_options(config, CONFIG_JS).iter().filter(|option| option.setting.is_none()) {
                 let key = option.entry.key.as_str();
-                match places.get(key).map(Vec::as_slice) {
-                    Some([right]) if is_telling(key) && suits(option, right) => {
+                let for_interface = option.block.is_empty() && is_for_interface(option);
+                if !for_interface && !is_telling(key) {
+                    continue;
+                }
+                let mut places = CONFIG_JS.iter().filter(|at| at.until.is_none() && at.key() == key);
+                match (places.next(), places.next()) {
+                    (Some(right), None) if is_telling(key) && suits(option, right) => {
                         check_place(&site, option, right, sink);
                     }
-                    None if option.block.is_empty() && is_for_interface(option) => {
-                        sink.report(in_wrong_file(option).about(key));
-                    }
+                    (None, _) if for_interface => sink.report(in_wrong_file(option).about(key)),
                     _ => {}
                 }
             }

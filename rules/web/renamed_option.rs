@@ -23,7 +23,7 @@ impl Rule for RenamedOption {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        let installed = deployment.packages.jitsi_release();
+        let installed = deployment.jitsi_release();
         for site in deployment.sites() {
             let Some(config) = site.web.config() else { continue };
             for option in web_options(config, CONFIG_JS) {

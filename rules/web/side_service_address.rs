@@ -23,7 +23,7 @@ impl Rule for SideServiceAddress {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for site in deployment.sites() {
             // Before release 9646 an address without a host was taken as one of the site.
-            let severity = match deployment.packages.jitsi_release() {
+            let severity = match deployment.jitsi_release() {
                 Some(..9646) => None,
                 Some(_) => Some(Severity::Warning),
                 None => Some(Severity::Info),

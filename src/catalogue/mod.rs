@@ -4,6 +4,8 @@
 //! constants, sorted by name, so that they cost nothing until they are asked.
 
 #[rustfmt::skip]
+mod cases;
+#[rustfmt::skip]
 mod config_js;
 #[rustfmt::skip]
 mod interface_config;
@@ -20,25 +22,50 @@ mod prosody_options;
 #[rustfmt::skip]
 mod videobridge;
 
+pub use cases::CASES;
+
+/// Something that goes wrong on real servers.
+#[derive(Debug)]
+pub struct Case {
+    /// What people see.
+    pub sees: &'static str,
+    /// Why.
+    pub cause: &'static str,
+    /// The ids of the rules that find it.
+    pub rules: &'static [&'static str],
+    /// What rules do not find of it, and why.
+    pub otherwise: &'static str,
+}
+
 /// Stands for the first release to come.
 const UNRELEASED: u32 = 99_999;
 
+/// A table with the few of its names that hold a `*`, so that a name that is not there costs no walk over all.
+macro_rules! catalogue {
+    ($table:ident) => {
+        Catalogue {
+            settings: $table::SETTINGS,
+            patterns: &patterns::<{ count_patterns($table::SETTINGS) }>($table::SETTINGS),
+        }
+    };
+}
+
 /// Options of `jicofo.conf`.
-pub const JICOFO: Catalogue = Catalogue { settings: jicofo::SETTINGS };
+pub const JICOFO: Catalogue = catalogue!(jicofo);
 /// Options of `jvb.conf`, also of the libraries in the bridge.
-pub const VIDEOBRIDGE: Catalogue = Catalogue { settings: videobridge::SETTINGS };
+pub const VIDEOBRIDGE: Catalogue = catalogue!(videobridge);
 /// Options of `jibri.conf`.
-pub const JIBRI: Catalogue = Catalogue { settings: jibri::SETTINGS };
+pub const JIBRI: Catalogue = catalogue!(jibri);
 /// Properties of Jigasi.
-pub const JIGASI: Catalogue = Catalogue { settings: jigasi::SETTINGS };
+pub const JIGASI: Catalogue = catalogue!(jigasi);
 /// Options of Prosody, of its modules, and of those of Jitsi.
-pub const PROSODY_OPTIONS: Catalogue = Catalogue { settings: prosody_options::SETTINGS };
+pub const PROSODY_OPTIONS: Catalogue = catalogue!(prosody_options);
 /// Modules of Prosody, of Jitsi, and some from elsewhere.
-pub const PROSODY_MODULES: Catalogue = Catalogue { settings: prosody_modules::SETTINGS };
+pub const PROSODY_MODULES: Catalogue = catalogue!(prosody_modules);
 /// Keys of `config` in `config.js`.
-pub const CONFIG_JS: Catalogue = Catalogue { settings: config_js::SETTINGS };
+pub const CONFIG_JS: Catalogue = catalogue!(config_js);
 /// Keys of `interfaceConfig` in `interface_config.js`.
-pub const INTERFACE_CONFIG: Catalogue = Catalogue { settings: interface_config::SETTINGS };
+pub const INTERFACE_CONFIG: Catalogue = catalogue!(interface_config);
 
 /// One option of a program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -175,13 +202,6 @@ impl Setting {
         note: None,
     };
 
-    /// Whether a release has this option. What is dated by a month counts as there.
-    pub fn exists_in(&self, release: u32) -> bool {
-        let number = |name: Option<&str>| name.and_then(release_number);
-        number(self.since).is_none_or(|since| since <= release)
-            && number(self.until).is_none_or(|until| release < until)
-    }
-
     /// Whether the name is this one, with any part for each `*`.
     fn is_called(&self, name: &str) -> bool {
         let (mut pattern, mut parts) = (self.name.split('.'), name.split('.'));
@@ -204,6 +224,40 @@ pub fn release_number(name: &str) -> Option<u32> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Catalogue {
     settings: &'static [Setting],
+    /// Where in the table the names with a `*` are.
+    patterns: &'static [usize],
+}
+
+const fn is_pattern(name: &str) -> bool {
+    let (bytes, mut at) = (name.as_bytes(), 0);
+    while at < bytes.len() {
+        if bytes[at] == b'*' {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn count_patterns(settings: &[Setting]) -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < settings.len() {
+        count += is_pattern(settings[at].name) as usize;
+        at += 1;
+    }
+    count
+}
+
+const fn patterns<const COUNT: usize>(settings: &[Setting]) -> [usize; COUNT] {
+    let (mut found, mut at, mut count) = ([0; COUNT], 0, 0);
+    while at < settings.len() {
+        if is_pattern(settings[at].name) {
+            found[count] = at;
+            count += 1;
+        }
+        at += 1;
+    }
+    found
 }
 
 impl Catalogue {
@@ -212,14 +266,19 @@ impl Catalogue {
         self.settings.iter()
     }
 
+    /// All of them as the table.
+    pub fn all(self) -> &'static [Setting] {
+        self.settings
+    }
+
     /// The option of this name.
     pub fn get(self, name: &str) -> Option<&'static Setting> {
         match self.settings.binary_search_by(|setting| setting.name.cmp(name)) {
             Ok(at) => self.settings.get(at),
-            Err(_) => self
-                .iter()
-                .filter(|setting| setting.name.contains('*'))
-                .find(|setting| setting.is_called(name)),
+            Err(_) => {
+                let mut patterns = self.patterns.iter().map(|at| &self.settings[*at]);
+                patterns.find(|setting| setting.is_called(name))
+            }
         }
     }
 

@@ -8,6 +8,7 @@ mod fold;
 mod page;
 mod rule;
 mod run;
+mod search;
 mod selection;
 mod sink;
 mod suppress;
@@ -16,6 +17,7 @@ pub use finding::{Consequence, Diagnostic, Finding, Label, Problem, Severity, Un
 pub use page::{Example, Page, PageError, Section as PageSection};
 pub use rule::{Meta, Rule, Service};
 pub use run::{Outcome, Request, run, run_with};
+pub use search::{Fit, Found, Hit, search};
 pub use selection::{Pattern, PatternError, Selection, similar_id};
 pub use sink::Sink;
 pub use suppress::{Idle, Suppressed};

@@ -78,26 +78,39 @@ impl<'p> Page<'p> {
         self.fields.iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
     }
 
+    /// What users see or logs say, phrase by phrase.
+    pub fn symptoms(&self) -> Vec<&'p str> {
+        self.field("symptom").split(';').map(str::trim).filter(|phrase| !phrase.is_empty()).collect()
+    }
+
+    /// The title: the first-level heading.
+    pub fn title(&self) -> &'p str {
+        self.body.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap_or_default()
+    }
+
+    /// The text between the title and the first section.
+    pub fn introduction(&self) -> &'p str {
+        let (_, below) = self.body.split_once('\n').unwrap_or((self.body, ""));
+        match headings(below).first() {
+            Some((start, ..)) => below[..*start].trim(),
+            None => below.trim(),
+        }
+    }
+
+    /// The second-level headings, each with the text below it.
+    pub fn sections(&self) -> Vec<(&'p str, &'p str)> {
+        let headings = headings(self.body);
+        let ends = headings.iter().skip(1).map(|(start, ..)| *start).chain([self.body.len()]);
+        headings
+            .iter()
+            .zip(ends)
+            .map(|((_, below, heading), end)| (*heading, &self.body[*below..end]))
+            .collect()
+    }
+
     /// The text below a second-level heading.
     pub fn section(&self, heading: &str) -> Option<&'p str> {
-        let mut start = None;
-        let mut fenced = false;
-        let mut offset = 0;
-        for line in self.body.split_inclusive('\n') {
-            if line.starts_with("```") {
-                fenced = !fenced;
-            }
-            if !fenced && line.starts_with("## ") {
-                if let Some(start) = start {
-                    return Some(&self.body[start..offset]);
-                }
-                if line[3..].trim() == heading {
-                    start = Some(offset + line.len());
-                }
-            }
-            offset += line.len();
-        }
-        start.map(|start| &self.body[start..])
+        self.sections().into_iter().find(|(found, _)| *found == heading).map(|(_, text)| text)
     }
 
     /// The examples of a section.
@@ -121,6 +134,21 @@ impl<'p> Page<'p> {
     }
 }
 
+/// The second-level headings outside of code: where each begins, where the text below it does, and its words.
+fn headings(text: &str) -> Vec<(usize, usize, &str)> {
+    let mut found = Vec::new();
+    let mut fenced = false;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        fenced ^= line.starts_with("```");
+        if let Some(heading) = line.strip_prefix("## ").filter(|_| !fenced) {
+            found.push((offset, offset + line.len(), heading.trim()));
+        }
+        offset += line.len();
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +167,8 @@ mod tests {
         assert!(page.examples(Section::StaysSilent).is_empty());
         assert_eq!(page.section("Stays silent"), Some("\nnone\n"));
         assert_eq!(page.section("Cannot tell"), None);
+        assert_eq!((page.title(), page.introduction()), ("T", ""));
+        let headings: Vec<&str> = page.sections().into_iter().map(|(heading, _)| heading).collect();
+        assert_eq!(headings, ["Fires", "Stays silent"]);
     }
 }

@@ -1,13 +1,18 @@
 //! What a rule is.
 
 use super::{Idle, Severity, Sink};
-use crate::load::Role;
+use crate::load::{Evidence, Role};
 use crate::model::Deployment;
 
 /// A rule of the catalogue: a small function over the model, and the facts about it.
 pub trait Rule: Sync {
     /// Name, severity and page.
     fn meta(&self) -> &'static Meta;
+
+    /// What it looks at besides the configuration. Without that it does not run, and the report says so.
+    fn needs(&self) -> Option<Evidence> {
+        None
+    }
 
     /// Looks at the deployment and reports to the sink. Rules do no I/O and keep no state.
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>);
@@ -81,6 +86,7 @@ impl Service {
             Role::Nginx => &[Service::Nginx],
             Role::Apache => &[Service::Apache],
             Role::Turn => &[Service::Coturn],
+            Role::HostFacts | Role::NetworkFacts | Role::LogFacts => &[],
             // Containers are no units: the help says what to run.
             Role::Compose | Role::DotEnv | Role::ServiceEnv => &[],
             Role::Other => return None,

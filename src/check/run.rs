@@ -8,6 +8,7 @@ use super::rule::{Meta, Rule};
 use super::selection::Selection;
 use super::sink::Sink;
 use super::suppress::{Suppressed, Wishes};
+use crate::load::Evidence;
 use crate::model::Deployment;
 use crate::policy::Level;
 
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub undecided: Vec<Undecided>,
     /// How many rules ran.
     pub rules_run: usize,
+    /// Rules that did not run because what they look at was not looked at.
+    pub skipped: Vec<(&'static str, Evidence)>,
     /// Rules that `jitsi-doctor.toml` switched off.
     pub switched_off: Vec<&'static str>,
     /// Rules that run with another severity because of it.
@@ -125,6 +128,10 @@ fn active<'c>(
     let mut active = Vec::new();
     for rule in rules.iter().filter(|rule| selection.includes(rule.meta().id)) {
         let meta = rule.meta();
+        if let Some(needed) = rule.needs().filter(|needed| !deployment.evidence(*needed).is_there()) {
+            outcome.skipped.push((meta.id, needed));
+            continue;
+        }
         match level(deployment, Some(&meta)) {
             Some(Level::Off) if selection.select.is_empty() => outcome.switched_off.push(meta.id),
             Some(Level::As(severity)) if severity != meta.severity => {

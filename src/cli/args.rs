@@ -31,7 +31,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Print the page of a rule, or search for one by symptom
     Explain(ExplainArgs),
-    /// List all rules
+    /// List all rules, or print all their pages as one document
     Rules(RulesArgs),
     /// Print what the real program would see, as JSON
     Show(ShowArgs),
@@ -126,15 +126,21 @@ pub(super) struct ExplainArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct RulesArgs {
-    /// Format of the list
+    /// Format of the list or document
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ListFormat {
+    /// A line for each rule
     Text,
+    /// The list for programs
     Json,
+    /// All pages as one document
+    Markdown,
+    /// All pages as one document for the browser, in one file
+    Html,
 }
 
 #[derive(Args, Debug)]

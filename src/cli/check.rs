@@ -10,7 +10,8 @@ use super::input::{self, Input};
 use super::terminal::Terminal;
 use super::{Exit, Failure, Result, baseline, policy};
 use crate::check::{self, Diagnostic, Outcome, Pattern, Request, Rule, Selection, Severity};
-use crate::load::{Loader, ReadError, Role, Status};
+use crate::host::{self, Machine};
+use crate::load::{Evidence, Loader, ReadError, Role, Status};
 use crate::model::{self, Deployment};
 use crate::policy::Threshold;
 use crate::report::{self, Baseline, Masks, Report, human};
@@ -71,9 +72,15 @@ fn read(args: &CheckArgs, input: &mut Input, options: &human::Options) -> Result
     let tree = input.tree.clone();
     let mut loader = Loader::new(&tree);
     policy::choose(args, input, &mut loader)?;
-    let deployment = model::build(&input.located, loader);
+    let mut deployment = model::build(&input.located, loader);
+    if input.live {
+        let facts = host::gather(&Machine::here(), &deployment);
+        deployment.learn(Evidence::Host, &facts);
+    }
     policy::validate(&deployment, options)?;
-    let of_jitsi = |role| !matches!(role, Role::Packages | Role::Policy);
+    let of_jitsi = |role| {
+        !matches!(role, Role::Packages | Role::Policy | Role::HostFacts | Role::NetworkFacts | Role::LogFacts)
+    };
     if !deployment.files.iter().any(|record| record.file.is_some() && of_jitsi(record.role)) {
         return Err(nothing_read(&deployment, &input.prefix));
     }
@@ -83,7 +90,8 @@ fn read(args: &CheckArgs, input: &mut Input, options: &human::Options) -> Result
 /// The rules that ran.
 fn ran(rules: &[&'static dyn Rule], selection: &Selection, outcome: &Outcome) -> Vec<&'static str> {
     let ids = rules.iter().map(|rule| rule.meta().id);
-    ids.filter(|id| selection.includes(id) && !outcome.switched_off.contains(id)).collect()
+    let skipped = |id: &&str| outcome.skipped.iter().any(|(rule, _)| rule == id);
+    ids.filter(|id| selection.includes(id) && !outcome.switched_off.contains(id) && !skipped(id)).collect()
 }
 
 fn all_read(deployment: &Deployment) -> bool {

@@ -22,6 +22,8 @@ pub(super) struct Input {
     pub prefix: String,
     /// Whether only some files of an installation were given.
     pub partial: bool,
+    /// Whether this is the machine it runs on, so that it can be asked too.
+    pub live: bool,
 }
 
 /// No configuration file is near this size; the loader has the same limit.
@@ -32,7 +34,10 @@ pub(super) fn find(paths: &[PathBuf], root: Option<&Path>) -> Result<Input> {
     let dirs: Vec<&PathBuf> = paths.iter().filter(|path| root.is_none() && path.is_dir()).collect();
     match (&dirs[..], paths) {
         ([dir], [_]) => host(dir),
-        ([], []) => host(root.unwrap_or(Path::new("/"))),
+        ([], []) => match root {
+            Some(root) => host(root),
+            None => live(),
+        },
         ([], _) => single_files(paths, root),
         _ => Err(Failure::new("a directory cannot be checked together with other paths")
             .remedy("Give one directory that is laid out like a host, or single files.")),
@@ -68,7 +73,14 @@ fn host(root: &Path) -> Result<Input> {
              `etc`), or the files themselves."
         )));
     }
-    Ok(Input { tree, located, prefix, partial: false })
+    Ok(Input { tree, located, prefix, partial: false, live: false })
+}
+
+fn live() -> Result<Input> {
+    let mut input = host(Path::new("/"))?;
+    // What the machine says itself is newer than any record of it.
+    input.located.recorded.clear();
+    Ok(Input { live: true, ..input })
 }
 
 /// The tree and the path inside of it that a file on the command line means.
@@ -115,7 +127,7 @@ fn single_files(paths: &[PathBuf], root: Option<&Path>) -> Result<Input> {
         }
         located.prosody = located.prosody_available.pop();
     }
-    Ok(Input { tree, located, prefix, partial: true })
+    Ok(Input { tree, located, prefix, partial: true, live: false })
 }
 
 fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Result<()> {
@@ -151,8 +163,12 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
         (Some(Kind::Nginx), _) => &mut located.nginx,
         (Some(Kind::Apache), _) => &mut located.apache,
         (Some(Kind::Turnserver), _) => &mut located.turn,
-        // No rule reads it yet.
-        (Some(Kind::Dotenv | Kind::Compose) | None, _) => return Err(unknown(given)),
+        (Some(Kind::Compose), _) => {
+            docker_of(located, &path, given)?.give(path);
+            return Ok(());
+        }
+        (Some(Kind::Dotenv), _) => &mut docker_of(located, &path, given)?.dotenv,
+        (None, _) => return Err(unknown(given)),
     };
     if let Some(other) = slot.replace(path) {
         let message = format!("{} and {other} are files of the same kind", given.display());
@@ -161,10 +177,25 @@ fn place(located: &mut Located, given: &Path, path: String, text: &str) -> Resul
     Ok(())
 }
 
+/// The directory of docker-jitsi-meet that holds a file, as far as it is given.
+fn docker_of<'l>(located: &'l mut Located, path: &str, given: &Path) -> Result<&'l mut locate::Docker> {
+    let docker = located.docker.get_or_insert_default();
+    docker.partial = true;
+    match docker.compose.iter().chain(&docker.dotenv).find(|other| parent(other) != parent(path)) {
+        Some(other) => {
+            let message = format!("{} and {other} are not in one directory", given.display());
+            Err(Failure::new(message)
+                .remedy("Compose reads the files of one directory together: check each directory by itself."))
+        }
+        None => Ok(docker),
+    }
+}
+
 fn unknown(path: &Path) -> Failure {
     Failure::new(format!("cannot tell what kind of file {} is", path.display())).remedy(
         "Known are *.cfg.lua (Prosody), *config*.js, jicofo.conf, jvb.conf, jibri.conf, sip-communicator.properties \
-         and config (of Jicofo, Videobridge or Jigasi), *.conf of nginx or Apache, and turnserver.conf.",
+         and config (of Jicofo, Videobridge or Jigasi), *.conf of nginx or Apache, turnserver.conf, and \
+         the compose files and .env of docker-jitsi-meet.",
     )
 }
 

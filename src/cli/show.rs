@@ -134,7 +134,7 @@ fn compose(args: &ShowArgs, path: &str, loader: &mut Loader<'_>, writer: Writer)
     let file = loader.load_if_present(&beside, Role::DotEnv);
     let dotenv = file.map(|file| dotenv::parse(file, loader.sources(), &args.env));
     let mut errors = dotenv.iter().flat_map(|document| document.errors.clone()).collect::<Vec<_>>();
-    let options = compose::Options { env: args.env.clone(), dotenv };
+    let options = compose::Options { env: args.env.clone(), dotenv, dotenv_elsewhere: false };
     let document = compose::load(&[path.to_owned()], Role::Compose, loader, &options);
     errors.extend(document.errors);
     let mut value = json!({ "services": writer.map(&document.services) });

@@ -23,6 +23,7 @@ pub(super) fn run(args: &ShowArgs, out: &mut dyn Write) -> Result {
     let deployment = model::build(&input.located, Loader::new(&input.tree));
     let view = View { deployment: &deployment, writer: Writer { lua: true, secrets: false } };
     let document = json!({
+        "jitsi_release": deployment.jitsi_release(),
         "prosody": deployment.prosody.as_ref().map(|prosody| view.prosody(prosody)),
         "sites": deployment.sites().map(|site| view.site(&site)).collect::<Vec<_>>(),
         "jicofo": deployment.jicofo.as_ref().map(|jicofo| view.jicofo(jicofo)),

@@ -54,6 +54,12 @@ pub enum Role {
     Packages,
     /// `jitsi-doctor.toml`: what this site expects and accepts.
     Policy,
+    /// What was learnt on the machine.
+    HostFacts,
+    /// What was learnt over the network.
+    NetworkFacts,
+    /// What was found in logs.
+    LogFacts,
     /// Given on the command line.
     Other,
 }
@@ -85,6 +91,9 @@ impl Role {
             Role::ServiceEnv => "service-env",
             Role::Packages => "packages",
             Role::Policy => "policy",
+            Role::HostFacts => "host",
+            Role::NetworkFacts => "network",
+            Role::LogFacts => "logs",
             Role::Other => "other",
         }
     }
@@ -137,6 +146,12 @@ impl<'t> Loader<'t> {
     /// Reads from `tree`.
     pub fn new(tree: &'t dyn Tree) -> Self {
         Loader { tree, sources: Sources::default(), records: Vec::new(), by_path: BTreeMap::new() }
+    }
+
+    /// Goes on where another loader ended.
+    pub fn resume(tree: &'t dyn Tree, sources: Sources, records: Vec<FileRecord>) -> Self {
+        let by_path = records.iter().enumerate().map(|(at, record)| (record.path.clone(), at)).collect();
+        Loader { tree, sources, records, by_path }
     }
 
     /// The tree.

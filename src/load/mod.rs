@@ -3,11 +3,13 @@
 //! Loaders ask a [`Tree`] for files; what stands behind it (the live host, a directory, a test) they
 //! do not know. [`Loader`] keeps what was read and what could not be.
 
+mod evidence;
 mod host_tree;
 mod loader;
 mod memory_tree;
 mod path;
 
+pub use evidence::Evidence;
 pub use host_tree::HostTree;
 pub use loader::{FileRecord, Loader, Role, Status};
 pub use memory_tree::MemoryTree;

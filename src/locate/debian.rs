@@ -1,7 +1,7 @@
 //! The layout of the Debian packages.
 
 use super::{JavaService, Located};
-use crate::load::{ReadError, Tree};
+use crate::load::{Evidence, ReadError, Tree};
 
 const JICOFO: &str = "etc/jitsi/jicofo";
 const VIDEOBRIDGE: &str = "etc/jitsi/videobridge";
@@ -41,6 +41,7 @@ pub fn debian(tree: &dyn Tree) -> Located {
         turn: there("etc/turnserver.conf"),
         packages: there("var/lib/dpkg/status"),
         docker: None,
+        recorded: Evidence::ALL.into_iter().filter(|evidence| exists(tree, evidence.path())).collect(),
         prosody_version: None,
         policy: POLICIES.into_iter().find_map(there),
     }

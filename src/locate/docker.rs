@@ -20,6 +20,21 @@ pub struct Docker {
     pub others: Vec<String>,
     /// The `.env` file.
     pub dotenv: Option<String>,
+    /// Whether only some of its files were given: what the others say is not known.
+    pub partial: bool,
+}
+
+impl Docker {
+    /// Takes a compose file that was given by itself. Files lie over each other in the order in which they are
+    /// given, as behind `-f`; but what compose takes without being told comes first.
+    pub fn give(&mut self, path: String) {
+        let rank = |path: &String| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            if MAIN.contains(&name) { 0 } else { 1 + usize::from(!OVER.contains(&name)) }
+        };
+        self.compose.push(path);
+        self.compose.sort_by_key(rank);
+    }
 }
 
 /// Looks for compose files at the top of the tree.
@@ -32,7 +47,7 @@ pub fn docker(tree: &dyn Tree) -> Option<Docker> {
     let yaml = |name: &&String| name.ends_with(".yml") || name.ends_with(".yaml");
     let others = names.iter().filter(yaml).filter(|name| !compose.contains(name)).cloned().collect();
     let dotenv = names.iter().any(|name| name == ".env").then(|| ".env".to_owned());
-    Some(Docker { compose, others, dotenv })
+    Some(Docker { compose, others, dotenv, partial: false })
 }
 
 #[cfg(test)]

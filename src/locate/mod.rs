@@ -6,7 +6,7 @@ mod docker;
 pub use debian::{POLICIES, debian};
 pub use docker::{Docker, docker};
 
-use crate::load::Tree;
+use crate::load::{Evidence, Tree};
 
 /// Looks for every layout.
 pub fn find(tree: &dyn Tree) -> Located {
@@ -46,6 +46,8 @@ pub struct Located {
     pub docker: Option<Docker>,
     /// The version of Prosody, if told; it counts more than what the packages say.
     pub prosody_version: Option<ProsodyVersion>,
+    /// Recorded facts that lie in the tree. What the live host says itself is not among them.
+    pub recorded: Vec<Evidence>,
     /// What this site expects and accepts: `jitsi-doctor.toml`.
     pub policy: Option<String>,
 }

@@ -3,13 +3,14 @@
 use super::jibri;
 use super::layered::Layers;
 use super::named_files::NamedFiles;
+use super::system_properties;
 use super::{
-    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Plugins, Prosody,
+    Accounts, Apache, Deployment, Docker, Jibri, Jicofo, Jigasi, Nginx, Packages, Plugins, Prosody, Recorded,
     ServiceLogin, Turn, UnlinkedFile, Videobridge, Web, inline,
 };
 use crate::catalogue::{Catalogue, JIBRI, JICOFO, JIGASI, VIDEOBRIDGE};
 use crate::fact::Fact;
-use crate::load::{Loader, Role};
+use crate::load::{Evidence, Loader, Role};
 use crate::locate::{JavaService, Located};
 use crate::policy::{self, Policy};
 use crate::syntax::lua::ProsodyVersion;
@@ -26,7 +27,12 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     });
     let mut unlinked_secrets = Vec::new();
     let unlinked = load_unlinked(located, prosody.as_ref(), &mut loader, &mut unlinked_secrets);
-    let webs = located.web.iter().filter_map(|path| load_web(path, &mut loader)).collect();
+    let webs: Vec<Web> = located.web.iter().filter_map(|path| load_web(path, &mut loader)).collect();
+    let domain = |web: &Web| match web.domain() {
+        Fact::Known(domain, _) => Some(domain),
+        _ => None,
+    };
+    let domains = webs.iter().filter_map(domain).collect();
     let (interface_errors, interface) =
         located.interface.as_deref().map(|path| load_interface(path, &mut loader)).unwrap_or_default();
     let roles = [Role::Jicofo, Role::JicofoLegacy, Role::JicofoEnv];
@@ -42,6 +48,10 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
     let apache = located.apache.as_deref().and_then(|main| load_apache(main, &packages, &mut loader));
     let turn = located.turn.as_deref().and_then(|path| load_turn(path, &mut loader));
     let docker = located.docker.as_ref().map(|found| Docker::read(found, &mut loader));
+    let [host, network, logs] = Evidence::ALL.map(|evidence| match located.recorded.contains(&evidence) {
+        true => Recorded::load(evidence, &mut loader),
+        false => Recorded::default(),
+    });
     let policy = load_policy(located.policy.as_deref(), &mut loader);
     let tree = loader.tree();
     let accounts = Accounts::read(tree);
@@ -82,6 +92,10 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         unlinked,
         inline,
         policy,
+        host,
+        network,
+        logs,
+        domains,
         secrets: unlinked_secrets,
     };
     deployment.collect_secrets();
@@ -168,10 +182,20 @@ fn load_java(
     catalogue: Catalogue,
     loader: &mut Loader<'_>,
 ) -> Option<Layers> {
-    if !service.is_here() {
+    let env = service.env.as_deref().and_then(|path| {
+        let file = loader.load(path, env).ok()?;
+        let document = shell_env::parse(file, loader.sources());
+        Some((file, document))
+    });
+    // Only a service that has such a file at all looks at the property.
+    let named = env.as_ref().filter(|_| conf != Role::Other);
+    let named = named.and_then(|(_, env)| system_properties::config_file(env, loader));
+    if !service.is_here() && named.is_none() {
         return None;
     }
-    let hocon = service.hocon.as_deref().and_then(|path| load_hocon(path, conf, catalogue, loader));
+    env.iter().for_each(|(_, document)| note_errors(&document.errors, loader));
+    let path = named.as_deref().or(service.hocon.as_deref());
+    let hocon = path.and_then(|path| load_hocon(path, conf, catalogue, loader));
     let legacy = service.legacy.as_deref().and_then(|path| {
         if path.ends_with(".json") {
             // Comments are allowed in it, so that it is nearer to HOCON than to JSON.
@@ -183,13 +207,7 @@ fn load_java(
         note_errors(&document.errors, loader);
         Some((file, document))
     });
-    let env = service.env.as_deref().and_then(|path| {
-        let file = loader.load(path, env).ok()?;
-        let document = shell_env::parse(file, loader.sources());
-        note_errors(&document.errors, loader);
-        Some((file, document))
-    });
-    let all_read = service.hocon.is_some() == hocon.is_some() && service.legacy.is_some() == legacy.is_some();
+    let all_read = path.is_some() == hocon.is_some() && service.legacy.is_some() == legacy.is_some();
     all_read.then(|| Layers::new(catalogue, hocon, legacy, env, loader.sources()))
 }
 

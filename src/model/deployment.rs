@@ -1,9 +1,11 @@
 //! Everything that was found, in one place.
 
+use std::collections::BTreeSet;
+
 use super::layered::Layers;
 use super::{
     Accounts, Apache, Docker, Inline, Jibri, Jicofo, Jigasi, MissingFile, Nginx, Packages, Plugins, Prosody,
-    Site, Turn, Videobridge, Web,
+    Recorded, Site, Turn, Videobridge, Web,
 };
 use crate::load::FileRecord;
 use crate::policy::Policy;
@@ -56,6 +58,14 @@ pub struct Deployment {
     pub inline: Vec<Inline>,
     /// What this site expects and accepts.
     pub policy: Policy,
+    /// What was learnt on the machine.
+    pub host: Recorded,
+    /// What was learnt over the network.
+    pub network: Recorded,
+    /// What was found in logs.
+    pub logs: Recorded,
+    /// The domains of the sites.
+    pub(super) domains: BTreeSet<String>,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.
     pub secrets: Vec<Span>,
 }

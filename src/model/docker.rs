@@ -40,8 +40,10 @@ impl Docker {
         let options = compose::Options {
             env: Vec::new(),
             dotenv: dotenv.as_ref().map(|(_, document)| document.clone()),
+            dotenv_elsewhere: found.partial && found.dotenv.is_none(),
         };
-        let named = dotenv.as_ref().and_then(|(_, document)| document.root.get("COMPOSE_FILE")?.as_str());
+        let named = dotenv.as_ref().filter(|_| !found.partial);
+        let named = named.and_then(|(_, document)| document.root.get("COMPOSE_FILE")?.as_str());
         let paths: Vec<String> = match named {
             Some(list) if !list.is_empty() => list.split(':').map(|path| join("", path)).collect(),
             _ => found.compose.clone(),
@@ -49,6 +51,9 @@ impl Docker {
         let mut compose = compose::load(&paths, Role::Compose, loader, &options);
         note_errors(&compose.errors, loader);
         compose.incomplete = compose.incomplete.or(unread);
+        if found.partial {
+            compose.incomplete.get_or_insert(Reason::new("the other files of the directory were not given"));
+        }
         let further = found.compose.iter().chain(&found.others).filter(|path| !paths.contains(path));
         let others: Vec<_> = further
             .map(|path| compose::load(std::slice::from_ref(path), Role::Compose, loader, &options))

@@ -10,24 +10,34 @@ impl Deployment {
     /// shortest VirtualHost of such a name, or else the host itself.
     pub fn subject_of(&self, host: &str) -> String {
         let host = host.to_lowercase();
-        let domains = self.sites().filter_map(|site| match site.web.domain() {
-            Fact::Known(domain, _) => Some(domain),
-            _ => None,
-        });
-        let owns = |domain: &String| host == *domain || host.ends_with(&format!(".{domain}"));
-        let site = domains.filter(owns).max_by_key(String::len);
-        let virtual_hosts = self.prosody.iter().flat_map(|prosody| prosody.virtual_hosts());
-        let owner = || virtual_hosts.map(|host| host.name.clone()).filter(owns).min_by_key(String::len);
-        site.or_else(owner).unwrap_or(host)
+        // The name itself and what stands behind each of its dots: the longest first.
+        let above: Vec<&str> = std::iter::once(host.as_str())
+            .chain(host.match_indices('.').map(|(dot, _)| &host[dot + 1..]))
+            .filter(|name| !name.is_empty())
+            .collect();
+        let site = above.iter().find(|name| self.domains.contains(**name));
+        let virtual_host = |name: &&&str| {
+            let found = self.prosody.as_ref().and_then(|prosody| prosody.virtual_host(name).found());
+            found.is_some_and(|host| host.name == **name)
+        };
+        let owner = site.or_else(|| above.iter().rev().find(virtual_host));
+        owner.map_or_else(|| host.clone(), |name| (*name).to_owned())
     }
 
     /// The same for a name that may be misspelt: where there is only one site, it is about that one.
     pub fn subject_near(&self, host: &str) -> String {
-        let subjects: Vec<String> = self.sites().map(|site| site.subject()).collect();
-        match subjects.as_slice() {
-            [only] if !only.is_empty() => only.clone(),
-            _ => self.subject_of(host),
-        }
+        let only = match self.webs.as_slice() {
+            [_] => self.sites().next().map(|site| site.subject()),
+            _ => None,
+        };
+        only.filter(|subject| !subject.is_empty()).unwrap_or_else(|| self.subject_of(host))
+    }
+
+    /// Whether the host holds the rooms of a site, and Jicofo with a known account is here.
+    pub fn jicofo_enters(&self, host: &Host) -> bool {
+        let rooms = self.sites().filter_map(|site| site.muc());
+        self.jicofo.as_ref().is_some_and(|jicofo| jicofo.jid().is_set())
+            && rooms.into_iter().any(|rooms| rooms.name == host.name)
     }
 
     /// Whether an address that a service connects to is this machine's Prosody. Not set means the local one.

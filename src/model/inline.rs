@@ -3,7 +3,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use crate::load::{FileRecord, Role};
-use crate::syntax::{apache, hocon, js, lua, nginx, properties, shell_env, turnserver};
+use crate::syntax::{apache, compose, dotenv, hocon, js, lua, nginx, properties, shell_env, turnserver};
 use crate::text::{FileId, SourceFile, Sources, Span};
 
 /// One comment to jitsi-doctor.
@@ -107,12 +107,14 @@ fn comments(file: FileId, source: &SourceFile, role: Role) -> Vec<Range<usize>> 
         Role::Nginx => nginx::comments(text, file),
         Role::Apache => apache::comments(text, file),
         Role::Turn => turnserver::comments(text),
-        // A `#` line may be part of a text over several lines there, and must not switch off a rule.
-        Role::Compose | Role::DotEnv | Role::ServiceEnv => Vec::new(),
+        Role::Compose => compose::comments(text),
+        Role::DotEnv | Role::ServiceEnv => dotenv::comments(text),
         // JSON has none.
         Role::JibriLegacy | Role::Packages | Role::Policy | Role::Other => Vec::new(),
         // What is in it is not ours to judge.
         Role::ProsodyValue | Role::ProsodyScript => Vec::new(),
+        // Nobody writes comments there.
+        Role::HostFacts | Role::NetworkFacts | Role::LogFacts => Vec::new(),
     }
 }
 
@@ -243,10 +245,13 @@ mod tests {
             (Role::Jibri, "//"),
             (Role::Jigasi, "!"),
             (Role::Turn, "#"),
+            (Role::DotEnv, "#"),
+            (Role::ServiceEnv, "#"),
         ] {
             assert_eq!(found(role, &format!("  {mark} {IT}\n\nx = 1\n")), own, "{role:?} {mark}");
             assert_eq!(found(role, &format!("{mark}{IT}\r\n\r\nx = 1\r\n")), own, "{role:?} {mark}");
         }
+        assert_eq!(found(Role::Compose, &format!("  # {IT}\n\nx: 1\n")), own);
         for (role, line) in [
             (Role::Prosody, format!("x = 1 -- {IT}")),
             (Role::Prosody, format!("x = 1 --[==[ {IT} ]==]")),
@@ -256,8 +261,20 @@ mod tests {
             (Role::Jicofo, format!("x = 1 # {IT}")),
             (Role::JicofoEnv, format!("X=1 # {IT}")),
             (Role::Nginx, format!("listen 80; # {IT}")),
+            (Role::DotEnv, format!("X=1 # {IT}")),
+            (Role::DotEnv, format!("X='a' # {IT}")),
+            (Role::Compose, format!("x: 1 # {IT}")),
+            (Role::Compose, format!("é: 'ü' # {IT}")),
+            (Role::Compose, format!("x: # {IT}")),
+            (Role::Compose, format!("x: # {IT}\n  - 1")),
+            (Role::Compose, format!("- [1, &a {{b: *a}}] # {IT}")),
+            (Role::Compose, format!("x: | # {IT}\n  # text\n")),
+            (Role::Compose, format!("x: >- # {IT}\n")),
         ] {
-            assert_eq!(found(role, &format!("{line}\nx\n")), trailing, "{line}");
+            let text = if role == Role::Compose { format!("{line}\n") } else { format!("{line}\nx\n") };
+            for text in [text.clone(), format!("\u{FEFF}{text}"), text.replace('\n', "\r\n")] {
+                assert_eq!(found(role, &text), trailing, "{text:?}");
+            }
         }
     }
 
@@ -279,6 +296,19 @@ mod tests {
             (Role::Apache, format!("ServerName x # {IT}")),
             (Role::Apache, format!("ServerName x \\\n# {IT}")),
             (Role::JibriLegacy, format!("// {IT}")),
+            (Role::DotEnv, format!("X=a#{IT}")),
+            (Role::DotEnv, format!("X= # {IT}")),
+            (Role::DotEnv, format!("X='\n# {IT}\n'")),
+            (Role::DotEnv, format!("X=\"\\\"\n# {IT}\n\"")),
+            (Role::DotEnv, format!("X=\"\n# {IT}\n")),
+            (Role::Compose, format!("x: a#{IT}")),
+            (Role::Compose, format!("x: ' # {IT}'")),
+            (Role::Compose, format!("x: \"a\n\n  # {IT}\"")),
+            (Role::Compose, format!("x: |\n  # {IT}\n  y")),
+            (Role::Compose, format!("x: >-\n\n  é\n  # {IT}\n\ny: 1")),
+            (Role::Compose, format!("x:\n  - |2\n     # {IT}")),
+            (Role::Compose, format!("x: |\n  | # {IT}\n")),
+            (Role::Compose, format!("x: *y\n# {IT}\n")),
         ] {
             assert_eq!(found(role, &format!("{line}\n")), [""; 0], "{line}");
         }
@@ -298,7 +328,24 @@ mod tests {
             found(Role::Web, &format!("/*\n * {IT}\n */\nx = 1;")),
             ["2: ignore a/b+c/d (as agreed) 1-4"]
         );
+        // Behind a text over several lines, nothing but the indentation ends it.
+        assert_eq!(
+            found(Role::Compose, &format!("a:\n  b: |\n    x\n  # {IT}\n  c: 1\n")),
+            ["4: ignore a/b+c/d (as agreed) 4-5"]
+        );
+        assert_eq!(
+            found(Role::Compose, &format!("a: |\n    x\n\n# {IT}\nc: 1\n")),
+            ["4: ignore a/b+c/d (as agreed) 4-5"]
+        );
         // Also beside a mistake.
+        assert_eq!(
+            found(Role::Compose, &format!("b: 2 # {IT}\na: *x\n")),
+            ["1: ignore a/b+c/d (as agreed) 1-1"]
+        );
+        assert_eq!(
+            found(Role::DotEnv, &format!("a b = c\n# {IT}\nb=2\n")),
+            ["2: ignore a/b+c/d (as agreed) 2-3"]
+        );
         assert_eq!(lua(&format!("a = \"open\nb = 2 -- {IT}\n")), ["2: ignore a/b+c/d (as agreed) 2-2"]);
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::layered::Layers;
 use super::names::{Jid, canonical_domain};
+use super::similar::edit_distance;
 use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::secret::{Purpose, Secret};
 use crate::text::Span;
@@ -31,6 +32,19 @@ pub struct XmppClient {
 const LEGACY_PREFIX: &str = "org.jitsi.videobridge.xmpp.user.";
 /// Without one of these a client is dropped (`MucClientConfiguration` in jicoco).
 const REQUIRED: [&str; 5] = ["hostname", "username", "password", "muc_jids", "muc_nickname"];
+
+/// All that a client may have; the first are those it needs.
+const FIELDS: [&str; 9] = [
+    "hostname",
+    "username",
+    "password",
+    "muc_jids",
+    "muc_nickname",
+    "domain",
+    "port",
+    "iq_handler_mode",
+    "disable_certificate_verification",
+];
 
 impl Videobridge {
     /// A text option, by its full path.
@@ -122,6 +136,12 @@ impl XmppClient {
         self.fields.iter().rev().find(|(field, _)| field == name).map(|(_, node)| node)
     }
 
+    /// The field that was probably meant to be the one of this name, which is missing.
+    pub fn misspelt(&self, name: &str) -> Option<(&str, &Node)> {
+        let near = |field: &str| !FIELDS.contains(&field) && edit_distance(field, name) <= 2;
+        self.fields.iter().find(|(field, _)| near(field)).map(|(field, node)| (field.as_str(), node))
+    }
+
     fn text(&self, name: &str) -> Fact<String> {
         match self.field(name) {
             Some(node) => match &node.value {
@@ -137,6 +157,18 @@ impl XmppClient {
     /// The server's address.
     pub fn hostname(&self) -> Fact<String> {
         self.text("hostname")
+    }
+
+    /// The server's port.
+    pub fn port(&self) -> Fact<i64> {
+        match self.text("port") {
+            Fact::Known(text, origin) => match text.trim().parse() {
+                Ok(port) => Fact::Known(port, origin),
+                Err(_) => Fact::absent(Some(origin.span)),
+            },
+            Fact::Unknown(reason, origin) => Fact::Unknown(reason, origin),
+            Fact::Absent(absent) => Fact::Absent(absent),
+        }
     }
 
     /// The domain of the account; the address where it is not set.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Nginx, Prosody, Turn, edit_distance, layered::Layers};
+use super::modules::is_jitsi;
+use super::{Host, Nginx, Prosody, Turn, edit_distance, layered::Layers};
 use crate::load::{Tree, join, parent};
 use crate::syntax::nginx::Directive;
 use crate::text::Span;
@@ -109,6 +110,11 @@ impl<'t> NamedFiles<'t> {
             return;
         };
         let Some(paths) = node.as_list() else { return };
+        // Without hosts of Jitsi nobody looks for its modules.
+        let used = |host: &Host| prosody.modules(host).iter().any(|module| is_jitsi(&module.text));
+        if !prosody.hosts().any(used) {
+            return;
+        }
         let has = |dir: &str| self.tree.list(dir).is_ok_and(|names| names.iter().any(|name| name == MODULE));
         let known = paths.iter().all(|item| item.as_str().is_some());
         if known && has(HOME) && !paths.iter().filter_map(Node::as_str).any(has) && self.missing.is_empty() {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use regex::bytes::{Regex, RegexBuilder};
+
 use super::names::canonical_domain;
 use crate::fact::Verdict;
 use crate::syntax::SyntaxError;
@@ -65,8 +67,9 @@ pub struct Location {
     pub pattern_place: Span,
     /// What is in its braces.
     pub directives: Vec<Directive>,
-    /// Compiled when first asked for; most locations never are.
-    regex: OnceLock<Option<regex::Regex>>,
+    /// Compiled when first asked for, once for all locations with the same pattern: sites of one machine are
+    /// copies of each other.
+    regex: Arc<OnceLock<Option<Regex>>>,
 }
 
 /// Which location answers for a path.
@@ -95,6 +98,12 @@ impl Nginx {
                     servers.push(Server::new(directive, block, &inherited));
                 }
             }
+        }
+        let mut compiled: BTreeMap<(String, bool), Arc<OnceLock<Option<Regex>>>> = BTreeMap::new();
+        let locations = servers.iter_mut().flat_map(|server| &mut server.locations);
+        for location in locations.filter(|location| location.is_regex()) {
+            let key = (location.pattern.clone(), location.modifier == Modifier::RegexIgnoringCase);
+            location.regex = Arc::clone(compiled.entry(key).or_default());
         }
         let mut by_name = BTreeMap::new();
         for (at, server) in servers.iter().enumerate().filter(|(_, server)| server.is_tls()) {
@@ -143,6 +152,11 @@ impl Nginx {
             .filter(|directive| directive.name.text == "server")
             .flat_map(|server| server.block.iter().flatten())
             .filter(|directive| directive.name.text == "listen")
+    }
+
+    /// What stands in the `stream` blocks.
+    pub fn streams(&self) -> impl Iterator<Item = &Directive> {
+        blocks(&self.config.directives, "stream").flatten()
     }
 
     /// What stands in the `http` blocks.
@@ -349,7 +363,7 @@ impl Location {
             place: directive.span,
             pattern_place: word.span,
             directives: block.to_vec(),
-            regex: OnceLock::new(),
+            regex: Arc::default(),
         })
     }
 
@@ -366,14 +380,18 @@ impl Location {
         let compiled = self.regex.get_or_init(|| {
             // nginx refuses longer words; ours would take much memory to refuse them too.
             let pattern = (self.pattern.len() < 4096).then_some(self.pattern.as_str())?;
-            regex::RegexBuilder::new(pattern)
-                .case_insensitive(self.modifier == Modifier::RegexIgnoringCase)
-                .size_limit(MAX_REGEX)
-                .build()
-                .ok()
+            // nginx compares bytes, and so is much less to compile; a class of other letters wants the long way.
+            let build = |unicode: bool| {
+                RegexBuilder::new(pattern)
+                    .unicode(unicode)
+                    .case_insensitive(self.modifier == Modifier::RegexIgnoringCase)
+                    .size_limit(MAX_REGEX)
+                    .build()
+            };
+            build(false).or_else(|_| build(true)).ok()
         });
         match compiled {
-            Some(regex) => Verdict::from_bool(regex.is_match(path)),
+            Some(regex) => Verdict::from_bool(regex.is_match(path.as_bytes())),
             // nginx's regular expressions know more than ours.
             None => Verdict::CannotTell(
                 Reason::new("this regular expression of nginx cannot be evaluated here"),

@@ -17,6 +17,8 @@ pub struct Prosody {
     config: ProsodyConfig,
     hosts: Vec<Host>,
     by_name: BTreeMap<String, usize>,
+    /// The modules of each host: many rules ask for them.
+    modules: Vec<Modules>,
     /// The installed generation, if known.
     pub version: Option<ProsodyVersion>,
 }
@@ -42,6 +44,8 @@ pub struct Host {
     /// The name where it was opened last: the place to point at.
     pub place: Span,
     section: usize,
+    /// Which of Prosody's hosts it is.
+    at: usize,
 }
 
 /// The modules that Prosody loads on a host.
@@ -68,10 +72,13 @@ impl Prosody {
     pub fn new(config: ProsodyConfig, version: Option<ProsodyVersion>) -> Self {
         let mut hosts = Vec::new();
         for (at, section) in config.sections.iter().enumerate() {
-            hosts.extend(Host::new(section, at, &config));
+            let host = Host::new(section, at, &config);
+            hosts.extend(host.map(|host| Host { at: hosts.len(), ..host }));
         }
         let by_name = hosts.iter().enumerate().map(|(at, host)| (canonical_domain(&host.name), at)).collect();
-        Prosody { config, hosts, by_name, version }
+        let mut prosody = Prosody { config, hosts, by_name, modules: Vec::new(), version };
+        prosody.modules = prosody.hosts.iter().map(|host| prosody.modules_of(host)).collect();
+        prosody
     }
 
     /// The main configuration file.
@@ -265,7 +272,11 @@ impl Prosody {
 
     /// The modules Prosody loads on a host, by its own rule: the global list (a Component inherits
     /// only a few of it) and the host's list, less what is disabled.
-    pub fn modules(&self, host: &Host) -> Modules {
+    pub fn modules(&self, host: &Host) -> &Modules {
+        &self.modules[host.at]
+    }
+
+    fn modules_of(&self, host: &Host) -> Modules {
         let component = host.kind == HostKind::Component;
         let mut modules = Modules { place: Some(host.place), ..Modules::default() };
         let posix = self.version.filter(|version| *version < ProsodyVersion::V13).map(|_| POSIX);
@@ -422,7 +433,7 @@ impl Host {
             },
             (None, None) => Fact::Known("component".to_owned(), Origin::at(header.span)),
         });
-        Some(Host { name: section.name.clone(), kind, module, place: header.name_span, section: at })
+        Some(Host { name: section.name.clone(), kind, module, place: header.name_span, section: at, at: 0 })
     }
 
     /// Whether it is a Component with this module.

@@ -96,7 +96,10 @@ impl Prosody {
                 let origin = crate::fact::Origin::at(absent.place.unwrap_or(host.place));
                 Fact::Known(Login::Password, origin)
             }
-            set => set.map(|provider| Login::of(&provider)),
+            set => set.map(|provider| match Login::of(&provider) {
+                Login::Token if self.token_options(host).is_for_nobody() => Login::Anonymous,
+                login => login,
+            }),
         }
     }
 }

@@ -4,9 +4,20 @@
 //! blanks and quotes in it are part of the text. What stands in `JICOFO_OPTS` and the like comes behind the
 //! main class, where `-D` is no property.
 
+use crate::load::{Loader, join};
 use crate::syntax::shell_env;
 use crate::text::{Sources, Span};
 use crate::value::{Map, Node, Value};
+
+/// The file that `-Dconfig.file=` names in the place of the packaged one, if it is there. Where it is not, the
+/// service does not start, and the packaged one is what was meant.
+pub(super) fn config_file(env: &shell_env::Document, loader: &Loader<'_>) -> Option<String> {
+    let properties = parse(env, loader.sources());
+    // A relative path starts where the service is started, which is not known.
+    let path = properties.get("config.file")?.as_str().filter(|path| path.starts_with('/'))?;
+    let path = join("", path);
+    loader.tree().real_path(&path).map(|_| path)
+}
 
 /// The properties; the last of several definitions wins.
 pub(super) fn parse(env: &shell_env::Document, sources: &Sources) -> Map {

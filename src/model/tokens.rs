@@ -45,7 +45,7 @@ pub enum SecretShape {
     Url,
     /// A key in PEM form.
     Pem,
-    /// Shorter than the hash of the weakest algorithm.
+    /// So short that it can be found by trying.
     Short,
     /// Nothing to say about it.
     Plain,
@@ -95,6 +95,16 @@ impl Prosody {
 }
 
 impl TokenOptions {
+    /// Whether no token can be made for this host, and everybody comes in without one. docker-jitsi-meet of 2020
+    /// and 2021 wrote it so where no login was wanted.
+    pub fn is_for_nobody(&self) -> bool {
+        let no_secret = |secret: &Secret| secret.expose_for(Purpose::Judge).is_empty();
+        matches!(&self.app_id, Fact::Known(id, _) if id.is_empty())
+            && matches!(&self.app_secret, Fact::Known(secret, _) if no_secret(secret))
+            && matches!(self.keys_from_web(), Verdict::No)
+            && matches!(self.allow_empty, Fact::Known(true, _))
+    }
+
     /// Whether keys come from the web; then `app_secret` is not used.
     pub fn keys_from_web(&self) -> Verdict {
         self.key_server.is(|_| true).or(self.keys_url.is(|_| true))
@@ -229,13 +239,16 @@ impl SecretShape {
             SecretShape::AppId
         } else if EXAMPLES.contains(&folded.as_str()) {
             SecretShape::Example
-        } else if text.len() < 32 {
+        } else if text.len() < GUESSABLE {
             SecretShape::Short
         } else {
             SecretShape::Plain
         }
     }
 }
+
+/// Below this length a text can be found by trying; what is longer and random cannot, whatever the hash.
+const GUESSABLE: usize = 16;
 
 /// Values of guides and templates, in lower case and without anything but letters and digits.
 const EXAMPLES: [&str; 19] = [

@@ -11,7 +11,7 @@ use super::Report;
 use super::excerpt::{Excerpt, Look, excerpts};
 use super::wrap::{printable, wrap};
 use crate::check::{Diagnostic, Label, Severity, Suppressed, Undecided};
-use crate::load::{ReadError, Status};
+use crate::load::{Evidence, ReadError, Status};
 use crate::text::Span;
 
 /// How the report looks. Nothing here is guessed from the surroundings: the command line decides.
@@ -124,6 +124,10 @@ impl Writer<'_> {
     }
 
     fn path(&self, path: &str) -> String {
+        let in_ledger = || self.report.deployment.files.iter().any(|record| record.path == path);
+        if let Some(evidence) = Evidence::of_path(path).filter(|_| !in_ledger()) {
+            return evidence.shown().to_owned();
+        }
         // A path from the root of the file system lies outside of the tree.
         let prefix = if path.starts_with('/') { "" } else { &self.options.prefix };
         printable(&format!("{prefix}{path}"), !self.options.unicode)
@@ -350,6 +354,17 @@ impl Writer<'_> {
         }
     }
 
+    /// How many rules did not run, and what was not looked at.
+    fn skipped(&self) -> String {
+        let skipped = &self.report.outcome.skipped;
+        let needed = |evidence: &Evidence| skipped.iter().any(|(_, needed)| needed == evidence);
+        let unseen: Vec<&str> = Evidence::ALL.into_iter().filter(needed).map(Evidence::shown).collect();
+        match unseen.is_empty() {
+            true => String::new(),
+            false => format!(", {} not run (not looked at: {})", skipped.len(), unseen.join(", ")),
+        }
+    }
+
     fn heading(&mut self, text: &str) {
         let line = format!("{}:", text.style(self.strong()));
         self.line(&line);
@@ -393,13 +408,14 @@ impl Writer<'_> {
         let read = if unread > 0 { format!("{read} read completely") } else { format!("{read} read") };
         let decided = outcome.rules_run.saturating_sub(outcome.undecided_rules());
         let facts = format!("{read}, {} decided", part_of(decided, outcome.rules_run, "rule"));
+        let not_run = self.skipped();
         let dot = if self.options.unicode { "·" } else { "-" };
         let left_out: String = [(outcome.known.len(), "known"), (outcome.suppressed.len(), "suppressed")]
             .into_iter()
             .filter(|(number, _)| *number > 0)
             .map(|(number, what)| format!(" {dot} {number} {what}"))
             .collect();
-        let mut line = format!("{verdict}{left_out} {dot} {facts}");
+        let mut line = format!("{verdict}{left_out} {dot} {facts}{not_run}");
         if let Some(elapsed) = self.report.elapsed {
             let _ = write!(line, " {dot} {} ms", elapsed.as_millis().max(1));
         }

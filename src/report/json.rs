@@ -33,10 +33,17 @@ struct Document {
     summary: Summary,
     diagnostics: Vec<Diagnostic>,
     undecided: Vec<Undecided>,
+    skipped: Vec<Skipped>,
     suppressed: Vec<Suppressed>,
     policy: Option<Policy>,
     baseline: Option<Baseline>,
     files: Vec<File>,
+}
+
+#[derive(Serialize)]
+struct Skipped {
+    rule: &'static str,
+    needs: &'static str,
 }
 
 #[derive(Serialize)]
@@ -54,6 +61,7 @@ struct Summary {
     undecided: usize,
     suppressed: usize,
     known: usize,
+    skipped: usize,
 }
 
 #[derive(Serialize)]
@@ -150,9 +158,11 @@ fn document(report: &Report<'_>) -> Document {
             undecided: outcome.undecided_rules(),
             suppressed: outcome.suppressed.len(),
             known: outcome.known.len(),
+            skipped: outcome.skipped.len(),
         },
         diagnostics: outcome.diagnostics.iter().map(|it| diagnostic(report, it)).collect(),
         undecided: outcome.undecided.iter().map(|it| undecided(report, it)).collect(),
+        skipped: outcome.skipped.iter().map(|(rule, needs)| Skipped { rule, needs: needs.name() }).collect(),
         suppressed: outcome.suppressed.iter().map(|it| suppressed(report, it)).collect(),
         policy: policy(report),
         baseline: report.gone.map(|gone| Baseline { known: outcome.known.len(), gone }),

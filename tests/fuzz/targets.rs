@@ -115,7 +115,11 @@ pub fn compose(input: &[u8]) {
     let mut loader = Loader::new(&tree);
     let file = loader.load(MAIN, Role::DotEnv).expect("the file is there");
     let dotenv = input.len().is_multiple_of(2).then(|| dotenv::parse(file, loader.sources(), &[]));
-    let options = compose::Options { env: vec![("SET".to_owned(), "value".to_owned())], dotenv };
+    let options = compose::Options {
+        env: vec![("SET".to_owned(), "value".to_owned())],
+        dotenv,
+        dotenv_elsewhere: false,
+    };
     let paths = [MAIN.to_owned(), "etc/link.conf".to_owned()];
     let document = compose::load(&paths, Role::Compose, &mut loader, &options);
     let mut sound = Sound::new(loader.sources());

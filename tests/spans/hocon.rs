@@ -3,9 +3,9 @@
 use jitsi_doctor::load::{Loader, MemoryTree, Role};
 use jitsi_doctor::syntax::hocon::{Document, Options, load};
 use jitsi_doctor::text::Span;
-use jitsi_doctor::value::{Map, Node};
+use jitsi_doctor::value::{Map, Node, Value};
 
-use crate::exact::{Check, Language, Tally};
+use crate::exact::{Check, Language, Tally, quoted};
 use crate::inputs;
 use crate::mutate::Random;
 
@@ -27,28 +27,35 @@ fn tree(text: impl Into<Vec<u8>>) -> MemoryTree {
 }
 
 impl Language for Hocon {
-    fn values(&self, text: &str, _: &str) -> Vec<Node> {
+    fn values(&self, text: &str, _: &str, with_errors: bool) -> Vec<Node> {
         // An object that a dotted key makes is written as the field, from the key on.
-        [format!("value = {text}\n"), format!("{text}\n")].iter().filter_map(|text| value(text)).collect()
+        [format!("value = {text}\n"), format!("{text}\n")]
+            .iter()
+            .filter_map(|text| value(text, with_errors))
+            .collect()
+    }
+
+    fn literal(&self, value: &Value) -> Option<String> {
+        quoted(value)
     }
 
     fn is_key(&self, key: &str, text: &str, _: &str) -> bool {
         // At the start of a field `include` is no key, and blanks before a dot are part of one.
-        let node = value(&format!("x.{text}.z = 1\n"));
+        let node = value(&format!("x.{text}.z = 1\n"), false);
         let keys: Vec<&str> =
             node.iter().filter_map(Node::as_map).flat_map(Map::iter).map(|entry| &*entry.key).collect();
         keys == [key]
     }
 }
 
-fn value(text: &str) -> Option<Node> {
+fn value(text: &str, with_errors: bool) -> Option<Node> {
     let tree = tree(text);
     let (document, loader) = read(&tree);
     let node = document.root.iter().next().map(|entry| entry.node.clone());
     let start = Span::start_of(loader.sources().iter().next()?.0);
     // A substitution of something that stands elsewhere is an error on its own.
     let missing = text.contains("${").then(|| Node::unknown("it is written elsewhere", start));
-    node.filter(|_| document.errors.is_empty()).or(missing)
+    node.filter(|_| with_errors || document.errors.is_empty()).or(missing)
 }
 
 fn check(text: &[u8], tally: &mut Tally) {
@@ -56,6 +63,11 @@ fn check(text: &[u8], tally: &mut Tally) {
     let (document, loader) = read(&tree);
     let mut check = Check::new(&Hocon, loader.sources(), document.errors.is_empty());
     check.map("", &document.root);
+    let again = |text: &str| {
+        let document = read(&self::tree(text)).0;
+        document.errors.is_empty().then_some(document.root)
+    };
+    check.replaced(&document.root, &String::from_utf8_lossy(text), &again);
     tally.add(text, check);
 }
 

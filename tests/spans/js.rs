@@ -4,7 +4,7 @@ use jitsi_doctor::syntax::js::{Options, Page, evaluate};
 use jitsi_doctor::text::Sources;
 use jitsi_doctor::value::{Node, Value};
 
-use crate::exact::{Check, Language, Tally};
+use crate::exact::{Check, Language, Tally, quoted};
 use crate::generate::Random;
 use crate::{generate_js, inputs};
 
@@ -20,7 +20,7 @@ fn read(texts: &[&[u8]]) -> (Page, Sources) {
 }
 
 impl Language for Js {
-    fn values(&self, text: &str, _: &str) -> Vec<Node> {
+    fn values(&self, text: &str, _: &str, with_errors: bool) -> Vec<Node> {
         // Also as a method, or as a piece of a text with holes.
         let values = [
             format!("var config = {{ value: {text}\n}};"),
@@ -35,9 +35,13 @@ impl Language for Js {
                 .and_then(|config| Some(config.as_map()?.iter().next()?.node.clone()));
             // Names that are declared elsewhere stop the script; only the form counts.
             let stopped = page.exceptions.first().map(|error| Node::unknown("the script stops", error.span));
-            value.or(stopped).filter(|_| page.errors.is_empty())
+            value.or(stopped).filter(|_| with_errors || page.errors.is_empty())
         });
         values.into_iter().flatten().collect()
+    }
+
+    fn literal(&self, value: &Value) -> Option<String> {
+        quoted(value)
     }
 
     fn is_key(&self, key: &str, text: &str, before: &str) -> bool {
@@ -53,7 +57,7 @@ impl Language for Js {
             Value::Unknown(_) => inner.is_some(),
             _ => false,
         };
-        text == key || self.values(inner.unwrap_or(text), before).iter().any(given)
+        text == key || self.values(inner.unwrap_or(text), before, false).iter().any(given)
     }
 }
 
@@ -61,6 +65,16 @@ fn check(scripts: &[&[u8]], tally: &mut Tally) {
     let (page, sources) = read(scripts);
     let mut check = Check::new(&Js, &sources, true);
     check.map("", &page.globals);
+    let errors = page.errors.len();
+    for (at, script) in scripts.iter().enumerate() {
+        let again = |text: &str| {
+            let mut scripts = scripts.to_vec();
+            scripts[at] = text.as_bytes();
+            let page = read(&scripts).0;
+            (page.errors.len() == errors).then_some(page.globals)
+        };
+        check.replaced(&page.globals, &String::from_utf8_lossy(script), &again);
+    }
     tally.add(&scripts.join(&b"\n--- next\n"[..]), check);
 }
 

@@ -1,8 +1,9 @@
 //! The formats of one entry a line: properties, environment files, coturn.
 
+use jitsi_doctor::secret::Purpose;
 use jitsi_doctor::syntax::{dotenv, properties, shell_env, turnserver};
 use jitsi_doctor::text::{FileId, Sources};
-use jitsi_doctor::value::{Map, Node};
+use jitsi_doctor::value::{Map, Node, Value};
 
 use crate::exact::{Check, Language, Tally};
 use crate::inputs;
@@ -14,6 +15,8 @@ struct Lines {
     head: &'static str,
     /// The key that `head` names.
     name: &'static str,
+    /// Whether single quotes keep a text as it is.
+    quotes: bool,
 }
 
 impl Lines {
@@ -26,21 +29,30 @@ impl Lines {
 }
 
 impl Language for Lines {
-    fn values(&self, text: &str, before: &str) -> Vec<Node> {
+    fn values(&self, text: &str, before: &str, with_errors: bool) -> Vec<Node> {
         // On its own, after what stands before it, and as an option that has no value.
         let above = before.rfind('\n').map_or("", |end| &before[..=end]);
         let read = |text: String, name: &str| {
             let (map, accepted, _) = self.read(text.as_bytes());
-            map.get(name).filter(|_| accepted).cloned()
+            map.get(name).filter(|_| with_errors || accepted).cloned()
         };
         let value = format!("{}{text}\n", self.head);
         let named = text.trim_end_matches(['=', ' ']).to_owned();
+        // Before a line feed a carriage return is part of the line end; a second one makes it text.
+        let carriage = format!("{}{text}\r\n", self.head);
         let readings = [
+            read(carriage, self.name).filter(|_| text.ends_with('\r')),
             read(value.clone(), self.name),
             read(format!("{above}{value}"), self.name),
             read(named.clone(), &named),
         ];
         readings.into_iter().flatten().collect()
+    }
+
+    fn literal(&self, value: &Value) -> Option<String> {
+        let text = value.text_for(Purpose::Judge)?;
+        let plain = text.chars().all(|c| !c.is_control() && c != '\'' && c != '\\');
+        (plain && self.quotes).then(|| format!("'{text}'"))
     }
 
     fn is_key(&self, key: &str, text: &str, _: &str) -> bool {
@@ -57,6 +69,7 @@ const PROPERTIES: Lines = Lines {
     },
     head: "key=",
     name: "key",
+    quotes: false,
 };
 
 const SHELL: Lines = Lines {
@@ -66,6 +79,7 @@ const SHELL: Lines = Lines {
     },
     head: "KEY=",
     name: "KEY",
+    quotes: true,
 };
 
 const DOTENV: Lines = Lines {
@@ -75,18 +89,25 @@ const DOTENV: Lines = Lines {
     },
     head: "KEY=",
     name: "KEY",
+    quotes: true,
 };
 
 const TURN: Lines = Lines {
     parse: |file, sources| (turnserver::parse(file, sources).root, true),
     head: "realm=",
     name: "realm",
+    quotes: false,
 };
 
 fn check(lines: &Lines, text: &[u8], tally: &mut Tally) {
     let (map, accepted, sources) = lines.read(text);
     let mut check = Check::new(lines, &sources, accepted);
     check.map("", &map);
+    let again = |text: &str| {
+        let (map, accepted, _) = lines.read(text.as_bytes());
+        accepted.then_some(map)
+    };
+    check.replaced(&map, &String::from_utf8_lossy(text), &again);
     tally.add(text, check);
 }
 

@@ -1,6 +1,7 @@
 //! Prosody's configuration.
 
 use jitsi_doctor::load::{Loader, MemoryTree, Status};
+use jitsi_doctor::secret::Purpose;
 use jitsi_doctor::syntax::lua::{Options, ProsodyConfig, ProsodyVersion, evaluate};
 use jitsi_doctor::text::Span;
 use jitsi_doctor::value::{Node, Value};
@@ -24,7 +25,7 @@ fn read(tree: &MemoryTree) -> (ProsodyConfig, Loader<'_>) {
 }
 
 impl Language for Lua {
-    fn values(&self, text: &str, _: &str) -> Vec<Node> {
+    fn values(&self, text: &str, _: &str, with_errors: bool) -> Vec<Node> {
         let mut values = Vec::new();
         // Also the statement that makes a function.
         for text in [
@@ -35,7 +36,9 @@ impl Language for Lua {
             tree.file("etc/main.cfg.lua", text.as_str());
             let (config, loader) = read(&tree);
             // What is missing around the text may stop Prosody; only the form counts.
-            if text.is_empty() || loader.records().iter().any(|record| record.status != Status::Read) {
+            if text.is_empty()
+                || !with_errors && loader.records().iter().any(|record| record.status != Status::Read)
+            {
                 continue;
             }
             let start = Span::start_of(config.files[0]);
@@ -46,9 +49,20 @@ impl Language for Lua {
         values
     }
 
+    fn literal(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Int(number) if *number >= 0 => Some(format!(" {number} ")),
+            value => {
+                let text = value.text_for(Purpose::Judge)?;
+                let bytes: String = text.bytes().map(|byte| format!("\\{byte:03}")).collect();
+                Some(format!(" \"{bytes}\" "))
+            }
+        }
+    }
+
     fn is_key(&self, key: &str, text: &str, before: &str) -> bool {
         let computed = before.trim_end().ends_with('[');
-        let given = self.values(text, before);
+        let given = self.values(text, before, false);
         text == key || given.iter().any(|node| computed || node.value == Value::Str(key.to_owned()))
     }
 
@@ -72,8 +86,16 @@ fn check(main: &[u8], included: Option<&str>, tally: &mut Tally) {
     }
     let (config, loader) = read(&tree);
     let mut check = Check::new(&Lua, loader.sources(), config.errors.is_empty());
-    for section in &config.sections {
+    for (at, section) in config.sections.iter().enumerate() {
         check.map(&section.name, &section.options);
+        let again = |text: &str| {
+            let mut tree = tree.clone();
+            tree.file("etc/main.cfg.lua", text);
+            let config = read(&tree).0;
+            let options = config.sections.get(at)?.options.clone();
+            config.errors.is_empty().then_some(options)
+        };
+        check.replaced(&section.options, &String::from_utf8_lossy(main), &again);
         for header in &section.headers {
             check.text("header", header.span);
             let name = check.text("name", header.name_span);

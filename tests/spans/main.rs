@@ -5,6 +5,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod compose;
 mod exact;
 #[path = "../differential/generate.rs"]
 mod generate;

@@ -1,5 +1,6 @@
-//! Makes `src/catalogue/*.rs` from `catalogue/*.txt`, and compares the data with checkouts of the programs.
+//! Makes `src/catalogue/*.rs` and `docs/cases.md` from `catalogue/*.txt`, and compares the data with checkouts of the programs.
 
+mod cases;
 mod generate;
 mod upstream;
 
@@ -32,6 +33,11 @@ fn make() -> Result<(), Box<dyn Error>> {
         fs::write(path, generate::rust(program, &records))?;
         writeln!(io::stdout(), "{program}: {} options", records.len())?;
     }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cases = cases::parse(&fs::read_to_string(root.join("catalogue/cases.txt"))?)?;
+    fs::write(root.join("src/catalogue/cases.rs"), cases::rust(&cases))?;
+    fs::write(root.join("docs/cases.md"), cases::markdown(&cases))?;
+    writeln!(io::stdout(), "cases: {}", cases.len())?;
     Ok(())
 }
 

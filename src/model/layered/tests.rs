@@ -289,3 +289,36 @@ fn jibri_follows_its_own_options() {
         "? it is made from defaults of the program"
     );
 }
+
+/// `-Dconfig.file=` names the file that is read, in the place of the packaged one.
+#[test]
+fn another_file_is_named() {
+    let path = "jicofo.xmpp.client.hostname";
+    let read = |named: &str, files: &[(&str, &str)]| {
+        let env = format!("JAVA_SYS_PROPS=\"-Dconfig.file=/etc/jitsi/x.conf {named}\"\n");
+        let packaged =
+            [("jicofo/jicofo.conf", "jicofo.xmpp.client.hostname = packaged"), ("jicofo/config", &env)];
+        let deployment = deployment(&[&packaged, files].concat());
+        let paths = deployment.files.iter().filter(|record| record.path.ends_with(".conf"));
+        format!(
+            "{} from {}",
+            shown(&deployment, path),
+            paths.map(|it| it.path.as_str()).collect::<Vec<_>>().join("+")
+        )
+    };
+    let other = [("y.conf", "include \"z.conf\""), ("z.conf", "jicofo.xmpp.client.hostname = other")];
+    assert_eq!(
+        read("-Dconfig.file=/etc/jitsi/y.conf", &other),
+        "other at other from etc/jitsi/y.conf+etc/jitsi/z.conf"
+    );
+    // A file that is not there, or whose place is not known, leaves the packaged one.
+    let packaged = "packaged at packaged from etc/jitsi/jicofo/jicofo.conf";
+    assert_eq!(read("", &other), packaged);
+    assert_eq!(read("-Dconfig.file=y.conf", &other), packaged);
+    // A bridge without a packaged file.
+    let env = "JAVA_SYS_PROPS=-Dconfig.file=/etc/jitsi/v.conf\n";
+    let files = [("videobridge/config", env), ("v.conf", "videobridge.websockets.domain = x")];
+    let found = deployment(&files);
+    assert_eq!(shown(&found, "videobridge.websockets.domain"), "x at x");
+    assert!(deployment(&files[..1]).is_empty());
+}

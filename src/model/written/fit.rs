@@ -69,6 +69,11 @@ pub(super) fn fit(setting: &Setting, value: &Value) -> Fit {
     if good { Fit::Good } else { Fit::Wrong }
 }
 
+/// Limits that are read in whole seconds or minutes. Less than one is 0, and 0 is no limit: nothing ends early.
+/// docker-jitsi-meet wrote the first so for years.
+const SWITCHED_OFF_BELOW_ONE: [&str; 2] =
+    ["jicofo.jibri.pending-timeout", "jibri.api.xmpp.environments.*.usage-timeout"];
+
 fn time(setting: &Setting, value: &Value) -> Fit {
     // What is below zero or not whole, Typesafe reads too.
     let unsigned = match value {
@@ -89,5 +94,6 @@ fn time(setting: &Setting, value: &Value) -> Fit {
     let default = setting.default.and_then(|text| legacy::duration(&Value::Str(text.to_owned()))).map(millis);
     // Times of less than a second are right for some options.
     let usual = default.unwrap_or(1000);
-    if bare && (1..1000).contains(&found) && usual >= 1000 { Fit::NoUnit } else { Fit::Good }
+    let switches_off = SWITCHED_OFF_BELOW_ONE.contains(&setting.name);
+    if bare && (1..1000).contains(&found) && usual >= 1000 && !switches_off { Fit::NoUnit } else { Fit::Good }
 }

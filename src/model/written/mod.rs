@@ -93,8 +93,8 @@ impl<'d> Walk<'_, 'd> {
     fn root(&mut self, entry: &'d Entry) {
         let key = entry.key.as_str();
         let catalogue = self.layers.catalogue;
-        if let Some(branch) = self.tree.children.get(key) {
-            return self.entry(key, entry, branch);
+        if let Some(branch) = self.tree.child(key) {
+            return self.entry(key, entry, &branch);
         }
         if key.contains('.') {
             if let Some(setting) = catalogue.get(key) {
@@ -111,7 +111,7 @@ impl<'d> Walk<'_, 'd> {
         if let Some(root) = ROOTS.iter().find(|root| **root == key) {
             return self.add(key, entry, What::Foreign(root));
         }
-        let own = ROOTS.iter().filter(|root| self.tree.children.contains_key(**root));
+        let own = ROOTS.iter().filter(|root| self.tree.child(root).is_some());
         if let Some(root) = own.copied().find(|root| names::alike(key, root)) {
             self.add(key, entry, What::Unknown(Guess::Misspelt(root.to_owned())));
         }
@@ -136,9 +136,9 @@ impl<'d> Walk<'_, 'd> {
         if let Some(setting) = branch.setting {
             self.add(path, entry, What::Option(setting));
             // Some lists have items with options of their own.
-            if let (Some(items), Some(each)) = (entry.node.as_list(), branch.children.get("*")) {
+            if let (Some(items), Some(each)) = (entry.node.as_list(), branch.child("*")) {
                 let numbered = items.iter().enumerate();
-                numbered.for_each(|(at, item)| self.block(&format!("{path}.{at}"), item, each));
+                numbered.for_each(|(at, item)| self.block(&format!("{path}.{at}"), item, &each));
             }
             return;
         }
@@ -156,8 +156,8 @@ impl<'d> Walk<'_, 'd> {
             // The bridge's clients do not care about upper and lower case.
             let key = if any_case { entry.key.to_lowercase() } else { entry.key.clone() };
             let below = format!("{path}.{key}");
-            match branch.children.get(key.as_str()).or_else(|| branch.children.get("*")) {
-                Some(child) => self.entry(&below, entry, child),
+            match branch.child(&key).or_else(|| branch.child("*")) {
+                Some(child) => self.entry(&below, entry, &child),
                 None if self.unknown < MOST_UNKNOWN => {
                     self.unknown += 1;
                     let block = matches!(entry.node.value, Value::Map(_));

@@ -1,6 +1,6 @@
 //! Names that no option has, and what they were probably meant to be.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::catalogue::{Catalogue, Rank, Setting};
 use crate::model::edit_distance;
@@ -16,26 +16,45 @@ pub enum Guess {
     Nothing,
 }
 
-/// The names of a catalogue as a tree.
-#[derive(Default)]
+/// A block of options: a run of the catalogue's table, which is sorted by name.
 pub(super) struct Branch {
-    pub children: BTreeMap<&'static str, Branch>,
     /// The option that ends here.
     pub setting: Option<&'static Setting>,
+    /// The options below it.
+    below: &'static [Setting],
+    /// How long the name of this block is in theirs, with the dot at its end.
+    depth: usize,
 }
 
 impl Branch {
-    /// The options of a HOCON file: those of the old file, which the catalogue has too, have no place there.
+    /// The root of a catalogue.
     pub fn of(catalogue: Catalogue) -> Self {
-        let mut tree = Branch::default();
-        for setting in catalogue.iter().filter(|setting| !setting.name.starts_with("org.")) {
-            let mut branch = &mut tree;
-            for part in setting.name.split('.') {
-                branch = branch.children.entry(part).or_default();
-            }
-            branch.setting = Some(setting);
+        Branch { setting: None, below: catalogue.all(), depth: 0 }
+    }
+
+    /// The option or block of this name. The names of the old file, which the catalogue has too, have no place
+    /// in a HOCON file.
+    pub fn child(&self, key: &str) -> Option<Branch> {
+        // A dot within a key is one in quotes.
+        if self.depth == 0 && key == "org" || key.contains('.') {
+            return None;
         }
-        tree
+        let name = |setting: &Setting| &setting.name[self.depth..];
+        let exact = self.below.binary_search_by(|setting| name(setting).cmp(key));
+        let beginning = format!("{key}.");
+        let from = self.below.partition_point(|setting| name(setting) < beginning.as_str());
+        let run = &self.below[from..];
+        let below = &run[..run.partition_point(|setting| name(setting).starts_with(&beginning))];
+        let setting = exact.ok().map(|at| &self.below[at]);
+        let depth = self.depth + beginning.len();
+        (setting.is_some() || !below.is_empty()).then_some(Branch { setting, below, depth })
+    }
+
+    /// All options and blocks of this block by their names.
+    pub fn children(&self) -> impl Iterator<Item = (&'static str, Branch)> {
+        let first = |setting: &Setting| setting.name[self.depth..].split('.').next();
+        let names: BTreeSet<&'static str> = self.below.iter().filter_map(first).collect();
+        names.into_iter().filter_map(|name| Some((name, self.child(name)?)))
     }
 }
 
@@ -65,22 +84,23 @@ fn is_part(written: &str, known: &str) -> bool {
 /// What an unknown key below a block may stand for.
 pub(super) fn guess(catalogue: Catalogue, branch: &Branch, path: &str, key: &str, block: bool) -> Guess {
     let is_block = |child: &Branch| child.setting.is_none();
-    let siblings = || branch.children.iter().filter(|(_, child)| is_block(child) == block);
-    let same = siblings().find(|(name, _)| folded(name) == folded(key));
+    let siblings: Vec<&str> =
+        branch.children().filter(|(_, child)| is_block(child) == block).map(|(name, _)| name).collect();
+    let same = siblings.iter().find(|name| folded(name) == folded(key));
     let nearest = || {
-        let near = siblings().filter(|(name, _)| alike(key, name));
-        near.min_by_key(|(name, _)| edit_distance(key, name))
+        let near = siblings.iter().filter(|name| alike(key, name));
+        near.min_by_key(|name| edit_distance(key, name))
     };
-    if let Some((name, _)) = same.or_else(nearest) {
+    if let Some(name) = same.or_else(nearest) {
         return Guess::Misspelt((*name).to_owned());
     }
     let places = elsewhere(catalogue, path, key, block);
     if (1..=3).contains(&places.len()) {
         return Guess::Elsewhere(places);
     }
-    let mut parts = siblings().filter(|(name, _)| is_part(key, name));
+    let mut parts = siblings.iter().filter(|name| is_part(key, name));
     match (parts.next(), parts.next()) {
-        (Some((name, _)), None) => Guess::Misspelt((*name).to_owned()),
+        (Some(name), None) => Guess::Misspelt((*name).to_owned()),
         _ => Guess::Nothing,
     }
 }

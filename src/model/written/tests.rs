@@ -19,9 +19,9 @@ fn names_that_are_alike() {
 #[test]
 fn guesses() {
     let guess = |catalogue, path: &str, key: &str, block| {
-        let tree = Branch::of(catalogue);
-        let branch = path.split('.').fold(&tree, |branch, part| &branch.children[part]);
-        match names::guess(catalogue, branch, path, key, block) {
+        let root = Branch::of(catalogue);
+        let branch = path.split('.').fold(root, |branch, part| branch.child(part).expect("a block"));
+        match names::guess(catalogue, &branch, path, key, block) {
             Guess::Misspelt(name) => name,
             Guess::Elsewhere(places) => places.join("|"),
             Guess::Nothing => "-".to_owned(),

@@ -8,6 +8,7 @@ mod include;
 mod lines;
 mod names;
 mod parser;
+mod passed;
 #[cfg(test)]
 mod tests;
 

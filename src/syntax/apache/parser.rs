@@ -2,7 +2,7 @@
 
 use super::conditions::World;
 use super::lines::{Line, Lines};
-use super::{Config, Directive, Word, include, names};
+use super::{Config, Directive, Word, include, names, passed};
 use crate::load::{Loader, ReadError, Role, join, parent};
 use crate::syntax::SyntaxError;
 use crate::syntax::guard::MAX_DEPTH;
@@ -14,6 +14,8 @@ use crate::value::Reason;
 const MAX_BYTES: usize = 16 << 20;
 /// Files that include each other without a circle can still multiply.
 const MAX_INCLUDES: usize = 20_000;
+/// Nor do patterns of names meet more names on any host.
+const MAX_LOOKS: usize = 200_000;
 /// Nobody reads more errors.
 const MAX_ERRORS: usize = 100;
 
@@ -51,6 +53,8 @@ struct Parser<'l, 't> {
     unsure: usize,
     bytes: usize,
     includes: usize,
+    /// Names of files that may still be looked at.
+    looks: usize,
     /// Whether conditions are decided and included files read.
     follow: bool,
 }
@@ -86,6 +90,7 @@ impl<'l, 't> Parser<'l, 't> {
             unsure: 0,
             bytes: 0,
             includes: 0,
+            looks: MAX_LOOKS,
             follow,
         }
     }
@@ -152,7 +157,7 @@ impl<'l, 't> Parser<'l, 't> {
         }
         let whole = line.whole();
         if self.follow {
-            line.resolve(|name| self.world.variable(name));
+            self.resolve(&mut line);
         }
         let apart = line.rest().starts_with('<') && line.rest()[1..].starts_with([' ', '\t']);
         if !line.take('<') {
@@ -186,6 +191,16 @@ impl<'l, 't> Parser<'l, 't> {
         }
         let args = if bracket { Vec::new() } else { std::iter::from_fn(|| line.word()).collect() };
         self.section(file, Directive { name, args, block: None, span: whole }, apart, depth, directives);
+    }
+
+    /// Puts values in the place of variables. They count as text that is read, as they can double with every line.
+    fn resolve(&mut self, line: &mut Line) {
+        if self.bytes > MAX_BYTES {
+            return self.lossy("the variables of Apache are too large together");
+        }
+        let before = line.rest().len();
+        line.resolve(|name| self.world.variable(name));
+        self.bytes += line.rest().len().saturating_sub(before);
     }
 
     /// A directive without a block.
@@ -246,9 +261,16 @@ impl<'l, 't> Parser<'l, 't> {
         if holds == Some(false) {
             return self.soak(file, &name, span);
         }
+        if name == "macro" && self.follow && !apart {
+            if !passed::macro_text(&mut file.lines) {
+                self.error(span, span, "this macro is never closed", "add `</Macro>` where it ends");
+            }
+            directive.block = Some(Vec::new());
+            return directives.push(directive);
+        }
         if depth >= MAX_DEPTH {
             self.lossy("sections are nested too deep");
-            return skip(file);
+            return passed::section(&mut file.lines);
         }
         let shown = directive.name.text.clone();
         file.open.push(Open {
@@ -403,7 +425,10 @@ impl<'l, 't> Parser<'l, 't> {
             return self.lossy("Apache includes files whose names come from a variable");
         }
         let wild = is_pattern(&path.text);
-        let found = include::expand(&join(&self.root, &path.text), self.loader);
+        let found = include::expand(&join(&self.root, &path.text), self.loader, &mut self.looks);
+        if self.looks == 0 {
+            return self.lossy("Apache looks for files in too many directories");
+        }
         if wild && found.is_empty() && !optional && self.unsure == 0 {
             let cause = "no file has such a name";
             self.error(path.span, path.span, cause, "write `IncludeOptional` if there need not be any");
@@ -444,21 +469,6 @@ impl<'l, 't> Parser<'l, 't> {
                 self.error(path.span, path.span, cause, "remove the link or put its target right");
             }
             error => self.lossy(format!("`/{name}` could not be read: {error}")),
-        }
-    }
-}
-
-/// Passes a section that is nested too deep to be kept.
-fn skip(file: &mut File<'_>) {
-    let mut depth = 1_usize;
-    for mut line in file.lines.by_ref() {
-        match (line.take('<'), line.rest().starts_with('/')) {
-            (true, true) => depth -= 1,
-            (true, false) => depth += 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return;
         }
     }
 }

@@ -59,6 +59,19 @@ fn what_httpd_reads() {
     }
 }
 
+/// The text of a macro means nothing by itself, and what its use brings is not known.
+#[test]
+fn macros_are_no_settings() {
+    let text = "<Macro Host $name>\n<VirtualHost *:443>\nServerName $name\nProxyPass / http://a/\nInclude none.conf\n</Macro>\n";
+    assert_eq!(parsed(&format!("{text}A\n")), "Macro|Host|$name{}A;");
+    assert_eq!(parsed("<Macro A>\n<Macro B>\n</Macro>\nB\n</macro>\nC\n"), "Macro|A{}C;");
+    assert_eq!(parsed("<Macro A>\nB\n"), "Macro|A{} ! 1 \"<Macro A>\": this macro is never closed");
+    let mut tree = MemoryTree::new();
+    tree.file(MAIN, format!("{text}Use Host meet.example.org\n"));
+    let (config, _) = with_files(&tree);
+    assert_eq!((config.errors.len(), config.lossy.is_some()), (0, true));
+}
+
 #[test]
 fn mistakes_are_named_where_they_are() {
     let cases = [

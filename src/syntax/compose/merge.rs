@@ -39,6 +39,17 @@ pub(super) fn variables(node: &Node) -> Node {
     let Value::List(items) = &node.value else { return node.clone() };
     let mut map = Map::default();
     for item in items {
+        if let Value::Map(one) = &item.value
+            && let Some(entry) =
+                one.iter().next().filter(|entry| matches!(entry.node.value, Value::Unknown(_)))
+        {
+            map.set(entry.key.clone(), entry.key_span, entry.node.clone());
+            continue;
+        }
+        if let Value::Unknown(_) = item.value {
+            // Which variable it sets is not known either.
+            return item.clone();
+        }
         let Some(text) = item.value.text_for(crate::secret::Purpose::Judge) else {
             // What is no text is told by the reader of services.
             return node.clone();

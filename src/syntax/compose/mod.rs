@@ -4,15 +4,19 @@
 //! which is stronger; what it holds is not written anywhere, so a variable that only could be set there counts as not
 //! set, as it is when systemd or cron starts compose. What every login sets, such as `HOME`, is unknown.
 
+mod comments;
 mod complaint;
 mod items;
 mod merge;
+mod places;
 mod scalar;
 mod services;
 #[cfg(test)]
 mod tests;
 mod variables;
 mod yaml;
+
+use std::ops::Range;
 
 use crate::load::{Loader, Role, join};
 use crate::syntax::SyntaxError;
@@ -30,6 +34,8 @@ pub struct Options {
     pub env: Vec<(String, String)>,
     /// The `.env` file, as it was read.
     pub dotenv: Option<dotenv::Document>,
+    /// Whether there may be a `.env` file that was not read.
+    pub dotenv_elsewhere: bool,
 }
 
 /// A project: all files over each other.
@@ -88,6 +94,11 @@ pub fn load(paths: &[String], role: Role, loader: &mut Loader<'_>, options: &Opt
     services::read(&root, &dir, loader, &variables, &mut document);
     document.services.seal_secrets();
     document
+}
+
+/// The comments of a file, up to the place from which it cannot be read.
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    comments::find(text)
 }
 
 /// The path of a file that a compose file names, inside of the tree.

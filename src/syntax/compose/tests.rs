@@ -13,8 +13,8 @@ fn load_files(files: &[(&str, &str)]) -> (Document, Sources) {
     }
     let mut loader = Loader::new(&tree);
     let env = loader.load_if_present(".env", Role::DotEnv);
-    let options =
-        Options { env: Vec::new(), dotenv: env.map(|file| dotenv::parse(file, loader.sources(), &[])) };
+    let dotenv = env.map(|file| dotenv::parse(file, loader.sources(), &[]));
+    let options = Options { dotenv, ..Options::default() };
     let paths: Vec<String> =
         files.iter().map(|(path, _)| (*path).to_owned()).filter(|path| path.ends_with(".yml")).collect();
     let document = load(&paths, Role::Compose, &mut loader, &options);
@@ -53,6 +53,18 @@ fn variables_come_from_dotenv() {
         read(&[(".env", "V=1\nJVB_AUTH_PASSWORD=x"), ("docker-compose.yml", service)]),
         "a={image:r/a:1,environment:{V:1,NOT:null,HOME:?,S:\"0\",JVB_AUTH_PASSWORD:*x*,COPY:*x*}}"
     );
+}
+
+#[test]
+fn what_is_unknown_keeps_its_name() {
+    let service = |item: &str| format!("services:\n  a:\n    environment:\n      - A=1\n      - {item}\n");
+    for (item, wanted) in [
+        ("B=x${HOME}", "a={environment:{A:1,B:?}}"),
+        ("B${HOME}=x", "a={}"),
+        ("C=${NOT}x", "a={environment:{A:1,C:x}}"),
+    ] {
+        assert_eq!(read(&[("docker-compose.yml", &service(item))]), wanted, "{item}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::syntax::SyntaxError;
 use crate::syntax::dotenv::interpolate::{Lookup, Stop, interpolate};
 use crate::syntax::dotenv::set_at_login;
 use crate::text::Span;
-use crate::value::{Node, Reason, Value};
+use crate::value::{Map, Node, Reason, Value};
 
 /// A variable that a compose file names.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,6 +18,9 @@ pub struct Used {
     /// The value that names it.
     pub span: Span,
 }
+
+/// Places that are remembered of a value that was put together.
+const MAX_PARTS: usize = 64;
 
 /// What is known of the environment.
 pub(super) struct Variables<'o> {
@@ -58,6 +61,9 @@ impl<'o> Variables<'o> {
             Some(Value::Unknown(reason)) => Lookup::Unknown(reason.clone()),
             Some(value) => value.text_for(Purpose::Judge).map_or(Lookup::Unset, Lookup::Set),
             None if self.dotenv_is_broken() => Lookup::Unknown(Reason::new("the .env file cannot be read")),
+            None if self.options.dotenv_elsewhere => {
+                Lookup::Unknown(Reason::new(format!("the .env file, which may set {name}, was not given")))
+            }
             None if set_at_login(name) => {
                 Lookup::Unknown(Reason::new(format!("it comes from the environment variable {name}")))
             }
@@ -82,13 +88,50 @@ impl<'o> Variables<'o> {
                 items.iter_mut().for_each(|item| self.interpolate(item, document));
             }
             Value::Map(map) => {
-                map.iter_mut().for_each(|entry| self.interpolate(&mut entry.node, document));
+                for entry in map.iter_mut() {
+                    match &mut entry.node.value {
+                        Value::List(items) if entry.key == "environment" => {
+                            items.iter_mut().for_each(|item| self.definition(item, document));
+                        }
+                        _ => self.interpolate(&mut entry.node, document),
+                    }
+                }
             }
             Value::Str(text) if text.contains('$') => {
                 let text = std::mem::take(text);
+                let used = document.used.len();
                 node.value = self.text(&text, node.span, document);
+                node.parts = self.parts(&document.used[used..]);
             }
             _ => {}
+        }
+    }
+
+    /// Where the values of variables are written; the place that names them, where they are written nowhere.
+    fn parts(&self, used: &[Used]) -> Vec<Span> {
+        let root = self.options.dotenv.as_ref().map(|document| &document.root);
+        let origins = |used: &Used| match root.and_then(|root| root.get(&used.name)) {
+            Some(node) => node.origins(),
+            None => vec![used.span],
+        };
+        let mut parts: Vec<Span> = used.iter().take(MAX_PARTS).flat_map(origins).collect();
+        parts.sort();
+        parts.dedup();
+        parts.truncate(MAX_PARTS);
+        parts
+    }
+
+    /// `NAME=value` of which the value is unknown keeps its name, as an object.
+    fn definition(&mut self, item: &mut Node, document: &mut Document) {
+        let name = item.as_str().and_then(|text| text.split_once('=')).map(|(name, _)| name.to_owned());
+        self.interpolate(item, document);
+        if let Some(name) = name.filter(|name| !name.contains('$'))
+            && let Value::Unknown(_) = item.value
+        {
+            let value = std::mem::replace(&mut item.value, Value::Null);
+            let mut map = Map::default();
+            map.set(name, item.span, Node::new(value, item.span));
+            item.value = Value::Map(map);
         }
     }
 

@@ -2,9 +2,11 @@
 //! the library does it that compose is built with.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
+use super::places::Places;
 use super::{complaint, scalar};
 use crate::syntax::{SyntaxError, guard};
 use crate::text::{FileId, Span};
@@ -57,8 +59,7 @@ struct Anchored {
 struct Builder<'t> {
     file: FileId,
     text: &'t str,
-    /// Where each character starts, for texts that are not plain ASCII.
-    bytes: Option<Vec<u32>>,
+    places: Places<'t>,
     stack: Vec<Frame>,
     anchors: BTreeMap<usize, Anchored>,
     copied: usize,
@@ -67,11 +68,10 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(file: FileId, text: &'t str) -> Self {
-        let bytes = (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at as u32).collect());
         Builder {
             file,
             text,
-            bytes,
+            places: Places::new(text),
             stack: Vec::new(),
             anchors: BTreeMap::new(),
             copied: 0,
@@ -79,19 +79,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn byte(&self, character: usize) -> usize {
-        match &self.bytes {
-            Some(bytes) => bytes.get(character).map_or(self.text.len(), |at| *at as usize),
-            None => character.min(self.text.len()),
-        }
-    }
-
-    /// The place of an event, without the blanks behind it.
-    fn span(&self, span: saphyr_parser::Span) -> Span {
-        let start = self.byte(span.start.index());
-        let end = self.byte(span.end.index()).max(start);
-        let written = self.text.get(start..end).unwrap_or_default().trim_end().len();
-        Span::new(self.file, start, start + written)
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range.start, range.end)
     }
 
     fn error(&mut self, span: Span, cause: impl Into<String>, fix: &str) {
@@ -101,15 +90,7 @@ impl<'t> Builder<'t> {
     }
 
     fn run(mut self) -> Documents {
-        let bom = if self.text.starts_with('\u{FEFF}') { 1 } else { 0 };
-        // The parser counts from behind the mark.
-        if bom == 1
-            && let Some(bytes) = &mut self.bytes
-        {
-            bytes.remove(0);
-        }
-        let text: &'t str = &self.text[bom * 3..];
-        let mut parser = Parser::new_from_str(text);
+        let mut parser = Parser::new_from_str(self.places.parsed());
         while let Some(event) = parser.next_event() {
             match event {
                 Ok((event, span)) => {
@@ -127,13 +108,17 @@ impl<'t> Builder<'t> {
     }
 
     fn refuse(&mut self, error: &ScanError) {
-        let at = self.byte(error.marker().index());
+        let at = self.places.byte(error.marker().index());
         self.out.errors.push(complaint::explain(self.file, self.text, at, error.info()));
     }
 
     /// Takes one event; `false` ends the reading.
     fn event(&mut self, event: Event<'_>, place: saphyr_parser::Span) -> bool {
-        let span = self.span(place);
+        let range = match &event {
+            Event::Scalar(text, style, ..) => self.places.scalar(text, *style, place).0,
+            _ => self.places.range(place),
+        };
+        let span = self.span(range);
         match event {
             Event::DocumentStart(_) => self.anchors.clear(),
             Event::Scalar(text, style, anchor, tag) => {

@@ -9,6 +9,7 @@ mod statements;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use self::interpolate::{Lookup, Stop, interpolate};
 use self::statements::{Quote, Reader, Statement};
@@ -57,6 +58,13 @@ pub fn parse(file: FileId, sources: &Sources, env: &[(String, String)]) -> Docum
     }
     root.seal_secrets();
     Document { root, errors: variables.errors, warnings: variables.warnings }
+}
+
+/// The comments of a file, up to a quote that is never closed.
+pub fn comments(text: &str) -> Vec<Range<usize>> {
+    let mut reader = Reader::new(text, if text.starts_with('\u{FEFF}') { 3 } else { 0 });
+    while reader.next().is_some() {}
+    reader.comments
 }
 
 /// What every login has, whatever else is set.
@@ -142,6 +150,9 @@ impl Variables<'_> {
             }
         };
         let key_span = Span::new(self.file, statement.name.start, statement.name.end);
+        if matches!(value, Value::Unknown(_)) {
+            parts.clear();
+        }
         if !parts.is_empty() {
             parts.push(span);
             parts.truncate(MAX_PARTS);

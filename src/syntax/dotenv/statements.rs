@@ -35,11 +35,13 @@ pub(super) struct Fault {
 pub(super) struct Reader<'t> {
     text: &'t str,
     at: usize,
+    /// The comments that were passed.
+    pub comments: Vec<Range<usize>>,
 }
 
 impl<'t> Reader<'t> {
     pub fn new(text: &'t str, at: usize) -> Self {
-        Reader { text, at }
+        Reader { text, at, comments: Vec::new() }
     }
 
     fn rest(&self) -> &'t str {
@@ -58,7 +60,9 @@ impl<'t> Reader<'t> {
     pub fn next(&mut self) -> Option<Result<Statement<'t>, Fault>> {
         self.skip(char::is_whitespace);
         while self.rest().starts_with('#') {
+            let start = self.at;
             self.skip_line();
+            self.comments.push(start..self.at);
             self.skip(char::is_whitespace);
         }
         (!self.rest().is_empty()).then(|| self.statement())
@@ -119,7 +123,11 @@ impl<'t> Reader<'t> {
         if quote == Quote::None {
             self.skip_line();
             let line = &self.text[start..self.at];
-            let text = line.split(" #").next().unwrap_or(line).trim_end();
+            let length = line.find(" #").unwrap_or(line.len());
+            if length < line.len() {
+                self.comments.push(start + length + 1..self.at);
+            }
+            let text = line[..length].trim_end();
             let value = start..start + text.len();
             return Ok(Statement { key, name, text: Some(text.into()), quote, value });
         }

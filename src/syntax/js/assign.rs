@@ -1,7 +1,5 @@
 //! Setting variables and members.
 
-use std::rc::Rc;
-
 use swc_common::Spanned;
 use swc_ecma_ast::{
     AssignExpr, AssignOp, AssignTarget, AssignTargetPat, BinaryOp, Expr, MemberExpr, MemberProp, ObjectPat,
@@ -11,13 +9,14 @@ use swc_ecma_ast::{
 use super::evaluate::{Eval, Machine};
 use super::heap::{Given, ObjectId, Val, same};
 use super::operators::{binary, number_of, truth};
+use super::text::Text;
 use crate::text::Span;
 use crate::value::Reason;
 
 /// What stands on the left of `=`, with everything in it evaluated.
 enum Target<'a> {
-    Variable(Rc<str>, swc_common::Span),
-    Member { object: Given<'a>, key: Result<Rc<str>, Reason>, member: &'a MemberExpr },
+    Variable(Text<'a>, swc_common::Span),
+    Member { object: Given<'a>, key: Result<Text<'a>, Reason>, member: &'a MemberExpr },
     Nothing,
 }
 
@@ -169,7 +168,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Sets a variable that exists, or makes a global one.
-    fn set_variable(&mut self, name: &Rc<str>, place: swc_common::Span, given: Given<'a>) -> Eval<'a, ()> {
+    fn set_variable(&mut self, name: &Text<'a>, place: swc_common::Span, given: Given<'a>) -> Eval<'a, ()> {
         if self.is_uninitialized(name) {
             return self.too_early(name, place);
         }
@@ -195,7 +194,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Declares a variable in the current scope and sets it.
-    pub fn define(&mut self, name: &Rc<str>, key_span: Span, given: Given<'a>) {
+    pub fn define(&mut self, name: &Text<'a>, key_span: Span, given: Given<'a>) {
         let scope = self.scope;
         let variables = self.scopes[scope].variables;
         self.scopes[scope].uninitialized.remove(name);
@@ -204,7 +203,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Sets a key of an object or list.
-    pub fn set_member(&mut self, id: ObjectId, key: &Rc<str>, key_span: Span, given: Given<'a>) {
+    pub fn set_member(&mut self, id: ObjectId, key: &Text<'a>, key_span: Span, given: Given<'a>) {
         let uncertain = self.uncertain.clone();
         let object = &mut self.heap[id];
         if let Some(items) = &mut object.items {
@@ -308,12 +307,12 @@ impl<'a> Machine<'a> {
 
     fn bind_name(
         &mut self,
-        name: &str,
+        name: &'a str,
         place: swc_common::Span,
         given: Given<'a>,
         kind: Option<VarDeclKind>,
     ) -> Eval<'a, ()> {
-        let name = Rc::from(name);
+        let name = Text::from(name);
         match kind {
             None | Some(VarDeclKind::Var) => self.set_variable(&name, place, given),
             Some(kind) => {

@@ -1,6 +1,7 @@
 //! From "Expected ',', got 'ident'" to what an administrator did wrong.
 
-use super::scan::{Kind, Token, is_typographic_quote};
+use super::scan::{Kind, Token};
+use super::words::is_typographic_quote;
 
 /// A syntax error in the rendered text.
 #[derive(Debug, PartialEq)]

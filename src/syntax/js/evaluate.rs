@@ -1,14 +1,13 @@
 //! Statements.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
-
 use swc_ecma_ast::{Decl, Expr, Pat, Stmt, VarDecl, VarDeclKind, VarDeclOrExpr};
 
 use super::Page;
 use super::heap::{Export, Given, Heap, Object, ObjectId, Val};
 use super::operators::truth;
 use super::parse::Parsed;
+use super::text::Text;
 use crate::syntax::SyntaxError;
 use crate::text::{Sources, Span};
 use crate::value::Reason;
@@ -29,12 +28,12 @@ pub enum Stop<'a> {
 pub type Eval<'a, T = Given<'a>> = Result<T, Stop<'a>>;
 
 /// Variables of a block, a function or the page.
-pub struct Scope {
+pub struct Scope<'a> {
     pub variables: ObjectId,
     pub parent: Option<usize>,
-    pub constants: BTreeSet<Rc<str>>,
+    pub constants: BTreeSet<Text<'a>>,
     /// Names of `let`, `const` and `class` whose line has not run yet.
-    pub uninitialized: BTreeSet<Rc<str>>,
+    pub uninitialized: BTreeSet<Text<'a>>,
 }
 
 /// Steps before a script counts as endless. A real config.js takes a few thousand.
@@ -43,9 +42,9 @@ const FUEL: u32 = 1_000_000;
 /// The state of the page.
 pub struct Machine<'a> {
     /// The script that runs.
-    pub script: &'a Parsed,
+    pub script: &'a Parsed<'a>,
     pub heap: Heap<'a>,
-    pub scopes: Vec<Scope>,
+    pub scopes: Vec<Scope<'a>>,
     /// The innermost scope.
     pub scope: usize,
     /// Why it is not known whether what runs now runs at all.
@@ -131,7 +130,7 @@ fn unreadable(page: &mut Page, error: &SyntaxError, sources: &Sources) {
 }
 
 impl<'a> Machine<'a> {
-    fn run_script(&mut self, script: &'a Parsed) -> Result<(), SyntaxError> {
+    fn run_script(&mut self, script: &'a Parsed<'a>) -> Result<(), SyntaxError> {
         self.script = script;
         if let Some((start, end)) = script.rendered.beyond_us {
             let reason = "nginx puts a text into the file here that is known to nginx only";
@@ -266,7 +265,7 @@ impl<'a> Machine<'a> {
             }
             Stmt::Decl(Decl::Var(declaration)) => self.variables(declaration),
             Stmt::Decl(Decl::Class(class)) => {
-                let name = Rc::from(class.ident.sym.as_str());
+                let name = Text::from(class.ident.sym.as_str());
                 let span = self.span(class.ident.span);
                 self.define(&name, span, Given::new(Val::Function(None), span));
                 Ok(())
@@ -369,7 +368,7 @@ impl<'a> Machine<'a> {
                 // `var x;` leaves x as it is, `let x;` sets it.
                 (None, Pat::Ident(name)) if declaration.kind != VarDeclKind::Var => {
                     let span = self.span(name.id.span);
-                    self.define(&Rc::from(name.id.sym.as_str()), span, Given::new(Val::Undefined, span));
+                    self.define(&Text::from(name.id.sym.as_str()), span, Given::new(Val::Undefined, span));
                 }
                 _ => {}
             }

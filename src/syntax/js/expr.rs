@@ -1,7 +1,5 @@
 //! Expressions.
 
-use std::rc::Rc;
-
 use swc_common::Spanned;
 use swc_ecma_ast::{
     BinExpr, BinaryOp, Expr, Ident, MemberExpr, MemberProp, OptChainBase, UnaryExpr, UnaryOp,
@@ -13,6 +11,7 @@ use super::heap::{Closure, Code, Given, Val};
 use super::literal::key_of;
 use super::operators::{binary, number_of, to_bits, truth};
 use super::ssi;
+use super::text::Text;
 use crate::value::Reason;
 
 /// Expressions within expressions and calls. The scan before the parser keeps single texts below this.
@@ -57,7 +56,7 @@ impl<'a> Machine<'a> {
                 self.scope = self.new_scope(outer);
                 let given = closure(self, code)?;
                 let variables = self.scopes[self.scope].variables;
-                self.heap[variables].set(&Rc::from(name.sym.as_str()), span, given.clone());
+                self.heap[variables].set(&Text::from(name.sym.as_str()), span, given.clone());
                 self.scope = outer;
                 Ok(given)
             }
@@ -251,7 +250,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The name of a member, or why it is not known.
-    pub fn member_key(&mut self, member: &'a MemberExpr) -> Eval<'a, Result<Rc<str>, Reason>> {
+    pub fn member_key(&mut self, member: &'a MemberExpr) -> Eval<'a, Result<Text<'a>, Reason>> {
         Ok(match &member.prop {
             MemberProp::Ident(name) => Ok(name.sym.as_str().into()),
             MemberProp::PrivateName(_) => Err(Reason::new("it is private to a class")),
@@ -421,7 +420,7 @@ impl<'a> Machine<'a> {
                 if let Some(scope) = self.scope_of(name.sym.as_str()) {
                     let given = Given::unknown("it may be deleted", span);
                     let variables = self.scopes[scope].variables;
-                    self.set_member(variables, &Rc::from(name.sym.as_str()), span, given);
+                    self.set_member(variables, &Text::from(name.sym.as_str()), span, given);
                 }
                 return Ok(Given::new(Val::Bool(true), span));
             }

@@ -2,11 +2,11 @@
 //! because in JavaScript two names can mean the same object.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use swc_ecma_ast::{ArrowExpr, Function};
 
 use super::parse::Parsed;
+use super::text::Text;
 use crate::text::Span;
 use crate::value::{Beaten, Entry, Map, Node, Reason, Value};
 
@@ -20,7 +20,7 @@ pub enum Val<'a> {
     Null,
     Bool(bool),
     Num(f64),
-    Str(Rc<str>),
+    Str(Text<'a>),
     Object(ObjectId),
     /// `None` for functions that are never followed, such as those of the browser.
     Function(Option<Closure<'a>>),
@@ -34,7 +34,7 @@ pub struct Closure<'a> {
     /// The scope it was made in.
     pub scope: usize,
     /// The script that holds its text.
-    pub script: &'a Parsed,
+    pub script: &'a Parsed<'a>,
 }
 
 /// What a function does.
@@ -77,7 +77,10 @@ impl<'a> Given<'a> {
     /// A value made from two.
     pub fn joined(val: Val<'a>, span: Span, left: &Given<'a>, right: &Given<'a>) -> Self {
         let mut parts = left.origins();
-        parts.extend(right.origins());
+        match right.parts.is_empty() {
+            true => parts.push(right.span),
+            false => parts.extend(&right.parts),
+        }
         parts.truncate(MAX_PARTS);
         Given { val, span, parts }
     }
@@ -98,7 +101,7 @@ pub fn same(left: &Val<'_>, right: &Val<'_>) -> bool {
 /// A property of an object.
 #[derive(Clone)]
 pub struct Property<'a> {
-    pub key: Rc<str>,
+    pub key: Text<'a>,
     pub key_span: Span,
     pub given: Given<'a>,
     pub beaten: Vec<(Span, Given<'a>)>,
@@ -118,7 +121,7 @@ const MAX_BEATEN: usize = 16;
 pub struct Object<'a> {
     pub properties: Vec<Property<'a>>,
     /// Where each property stands, once there are too many to look through.
-    index: Option<BTreeMap<Rc<str>, usize>>,
+    index: Option<BTreeMap<Text<'a>, usize>>,
     /// The items, if it is a list.
     pub items: Option<Vec<Given<'a>>>,
     /// Why it may hold more than is written here.
@@ -154,7 +157,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    pub fn set(&mut self, key: &Rc<str>, key_span: Span, given: Given<'a>) {
+    pub fn set(&mut self, key: &Text<'a>, key_span: Span, given: Given<'a>) {
         let Some(at) = self.position(key) else {
             return self.push(Property {
                 key: key.clone(),
@@ -180,7 +183,7 @@ impl<'a> Object<'a> {
     }
 
     /// Declares a variable that has no value yet.
-    pub fn declare(&mut self, key: &Rc<str>, key_span: Span) {
+    pub fn declare(&mut self, key: &Text<'a>, key_span: Span) {
         if self.get(key).is_none() {
             self.set(key, key_span, Given::new(Val::Undefined, key_span));
             if let Some(at) = self.position(key) {

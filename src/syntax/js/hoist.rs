@@ -1,11 +1,10 @@
 //! Names that exist before the statements run.
 
-use std::rc::Rc;
-
 use swc_ecma_ast::{Decl, ForHead, ObjectPatProp, Pat, Stmt, VarDecl, VarDeclKind, VarDeclOrExpr};
 
 use super::evaluate::Machine;
 use super::heap::{Closure, Code, Given, Val};
+use super::text::Text;
 use crate::syntax::SyntaxError;
 
 impl<'a> Machine<'a> {
@@ -20,7 +19,7 @@ impl<'a> Machine<'a> {
             Stmt::Decl(Decl::Fn(function)) => {
                 let span = self.span(function.ident.span);
                 let variables = self.scopes[self.scope].variables;
-                self.heap[variables].declare(&Rc::from(function.ident.sym.as_str()), span);
+                self.heap[variables].declare(&Text::from(function.ident.sym.as_str()), span);
             }
             Stmt::Block(block) => self.hoist(&block.stmts),
             Stmt::If(statement) => {
@@ -67,7 +66,7 @@ impl<'a> Machine<'a> {
                 for (name, place) in names(&declarator.name) {
                     let span = self.span(place);
                     let variables = self.scopes[self.scope].variables;
-                    self.heap[variables].declare(&Rc::from(name), span);
+                    self.heap[variables].declare(&Text::from(name), span);
                 }
             }
         }
@@ -84,7 +83,7 @@ impl<'a> Machine<'a> {
                 Stmt::Decl(Decl::Class(class)) => vec![(class.ident.sym.as_str(), class.ident.span)],
                 _ => continue,
             };
-            self.scopes[scope].uninitialized.extend(declared.into_iter().map(|(name, _)| Rc::from(name)));
+            self.scopes[scope].uninitialized.extend(declared.into_iter().map(|(name, _)| Text::from(name)));
         }
     }
 
@@ -108,7 +107,7 @@ impl<'a> Machine<'a> {
     pub fn hoist_functions(&mut self, statements: &'a [Stmt]) {
         for statement in statements {
             if let Stmt::Decl(Decl::Fn(declaration)) = statement {
-                let name = Rc::from(declaration.ident.sym.as_str());
+                let name = Text::from(declaration.ident.sym.as_str());
                 let code = Code::Function(&declaration.function);
                 let closure = Closure { code, scope: self.scope, script: self.script };
                 let key_span = self.span(declaration.ident.span);
@@ -152,7 +151,7 @@ impl<'a> Machine<'a> {
         for (name, lexical) in seen {
             if lexical {
                 // A key that no variable can have.
-                self.scopes[0].constants.insert(Rc::from(format!("let {name}")));
+                self.scopes[0].constants.insert(Text::from(format!("let {name}")));
             }
         }
         Ok(())

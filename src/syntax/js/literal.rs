@@ -1,6 +1,6 @@
 //! Object literals, lists and texts.
 
-use std::rc::Rc;
+use std::borrow::Cow;
 
 use swc_common::Spanned;
 use swc_ecma_ast::{ArrayLit, Lit, ObjectLit, Prop, PropName, PropOrSpread, Tpl};
@@ -9,22 +9,30 @@ use super::evaluate::{Eval, Machine};
 use super::heap::{Closure, Code, Given, Object, Val};
 use super::operators::{join, number_text, text_of};
 use super::ssi;
+use super::text::Text;
 use crate::text::Span;
 use crate::value::Reason;
 
 impl<'a> Machine<'a> {
     /// A text as it stands in the file.
-    pub fn text(&self, text: &str, span: Span) -> Given<'a> {
-        if text.contains(ssi::UNKNOWN) {
-            return Given::unknown("nginx puts a text in here that is known to nginx only", span);
+    pub fn text(&self, text: Cow<'a, str>, span: Span) -> Given<'a> {
+        self.known(text).map_or_else(
+            |reason| Given::new(Val::Unknown(reason), span),
+            |text| Given::new(Val::Str(text), span),
+        )
+    }
+
+    fn known(&self, text: Cow<'a, str>) -> Result<Text<'a>, Reason> {
+        if self.script.rendered.has_unknown && text.contains(ssi::UNKNOWN) {
+            return Err(Reason::new("nginx puts a text in here that is known to nginx only"));
         }
-        Given::new(Val::Str(text.into()), span)
+        Ok(text.into())
     }
 
     pub fn literal(&self, literal: &'a Lit) -> Given<'a> {
         let span = self.span(literal.span());
         match literal {
-            Lit::Str(text) => self.text(&text.value.to_string_lossy(), span),
+            Lit::Str(text) => self.text(text.value.to_string_lossy(), span),
             Lit::Bool(value) => Given::new(Val::Bool(value.value), span),
             Lit::Null(_) => Given::new(Val::Null, span),
             Lit::Num(number) => Given::new(Val::Num(number.value), span),
@@ -42,7 +50,7 @@ impl<'a> Machine<'a> {
             let place = self.span(piece.span);
             // Beside a hole at the start or the end nothing is written.
             if !place.is_empty() {
-                whole = add_text(&whole, &self.text(&cooked.unwrap_or_default(), place), span);
+                whole = add_text(&whole, &self.text(cooked.unwrap_or_default(), place), span);
             }
             if let Some(expression) = template.exprs.get(at) {
                 let value = self.expression(expression)?;
@@ -58,7 +66,7 @@ impl<'a> Machine<'a> {
 
     pub fn list(&mut self, list: &'a ArrayLit) -> Eval<'a> {
         let span = self.span(list.span);
-        let (mut items, mut open) = (Vec::new(), None);
+        let (mut items, mut open) = (Vec::with_capacity(list.elems.len()), None);
         for item in &list.elems {
             let Some(item) = item else {
                 items.push(Given::new(Val::Undefined, span));
@@ -94,6 +102,7 @@ impl<'a> Machine<'a> {
 
     pub fn object(&mut self, literal: &'a ObjectLit) -> Eval<'a> {
         let mut object = Object::default();
+        object.properties.reserve(literal.props.len());
         for property in &literal.props {
             match property {
                 PropOrSpread::Spread(spread) => {
@@ -123,7 +132,7 @@ impl<'a> Machine<'a> {
             Prop::Shorthand(name) => {
                 let span = self.span(name.span);
                 let value = self.variable(name)?;
-                object.set(&Rc::from(name.sym.as_str()), span, value);
+                object.set(&Text::from(name.sym.as_str()), span, value);
             }
             Prop::Method(method) => {
                 let key = self.property_name(&method.key)?;
@@ -148,23 +157,17 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    fn put(&self, object: &mut Object<'a>, key: Result<Rc<str>, Reason>, name: &PropName, value: Given<'a>) {
+    fn put(&self, object: &mut Object<'a>, key: Result<Text<'a>, Reason>, name: &PropName, value: Given<'a>) {
         match key {
             Ok(key) => object.set(&key, self.span(name.span()), value),
             Err(reason) => object.spoil(&reason),
         }
     }
 
-    fn property_name(&mut self, name: &'a PropName) -> Eval<'a, Result<Rc<str>, Reason>> {
-        let text = |text: &str| {
-            let known = !text.contains(ssi::UNKNOWN);
-            known
-                .then(|| text.into())
-                .ok_or_else(|| Reason::new("nginx puts a text in here that is known to nginx only"))
-        };
+    fn property_name(&mut self, name: &'a PropName) -> Eval<'a, Result<Text<'a>, Reason>> {
         Ok(match name {
-            PropName::Ident(name) => text(name.sym.as_str()),
-            PropName::Str(name) => text(&name.value.to_string_lossy()),
+            PropName::Ident(name) => self.known(name.sym.as_str().into()),
+            PropName::Str(name) => self.known(name.value.to_string_lossy()),
             PropName::Num(number) => Ok(number_text(number.value).into()),
             PropName::BigInt(number) => Ok(number.value.to_string().into()),
             PropName::Computed(computed) => {
@@ -184,7 +187,7 @@ impl<'a> Machine<'a> {
                     target.set(&property.key, property.key_span, property.given.clone());
                 }
                 for (index, item) in from.items.iter().flatten().enumerate() {
-                    target.set(&Rc::from(index.to_string()), item.span, item.clone());
+                    target.set(&Text::from(index.to_string()), item.span, item.clone());
                 }
                 if let Some(reason) = &from.open {
                     target.spoil(reason);
@@ -198,7 +201,7 @@ impl<'a> Machine<'a> {
 }
 
 /// The key that a value is used as, or why it is not known.
-pub fn key_of(val: &Val<'_>) -> Result<Rc<str>, Reason> {
+pub fn key_of<'a>(val: &Val<'a>) -> Result<Text<'a>, Reason> {
     match (text_of(val), val) {
         (Some(text), _) => Ok(text),
         (None, Val::Unknown(reason)) => Err(reason.clone()),

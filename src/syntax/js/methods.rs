@@ -1,16 +1,15 @@
 //! The methods of lists and texts that configurations use.
 
-use std::rc::Rc;
-
 use swc_ecma_ast::BinaryOp;
 
 use super::evaluate::Machine;
 use super::heap::{Given, MAX_PARTS, Object, Val};
 use super::operators::{binary, join, text_of};
+use super::text::Text;
 use crate::text::Span;
 
 /// The text of an item in a joined list.
-fn item_text(val: &Val<'_>) -> Option<Rc<str>> {
+fn item_text<'a>(val: &Val<'a>) -> Option<Text<'a>> {
     match val {
         Val::Undefined | Val::Null => Some("".into()),
         val => text_of(val),
@@ -47,7 +46,7 @@ fn piece<'a>(text: &str, name: &str, arguments: &[Given<'a>]) -> Option<Val<'a>>
         _ => return None,
     };
     let at = |number: f64| number.clamp(0.0, length) as usize;
-    text.get(at(first)..at(end).max(at(first))).map(|part| Val::Str(part.into()))
+    text.get(at(first)..at(end).max(at(first))).map(|part| Val::Str(part.to_owned().into()))
 }
 
 impl<'a> Machine<'a> {
@@ -111,7 +110,7 @@ impl<'a> Machine<'a> {
                             [separator, ..] => text_of(&separator.val)?,
                         };
                         let items = self.items_of(object).ok()?;
-                        let texts: Option<Vec<Rc<str>>> =
+                        let texts: Option<Vec<Text<'a>>> =
                             items.iter().map(|item| item_text(&item.val)).collect();
                         let text = texts?.join(&separator);
                         Some(Given { val: Val::Str(text.into()), span, parts: object.origins() })
@@ -120,6 +119,19 @@ impl<'a> Machine<'a> {
                     _ => None,
                 }
             }
+            // `window` has more keys than the scripts gave it.
+            Val::Object(id) if *id != 0 && name == "hasOwnProperty" => {
+                let holder = &self.heap[*id];
+                let [Given { val: Val::Str(key), .. }] = arguments else { return None };
+                let there = match holder.get(key).map(|property| &property.given.val) {
+                    // Such a key may have been set or deleted in a branch that may not be taken.
+                    Some(Val::Unknown(_)) => return None,
+                    Some(_) => true,
+                    None if holder.open.is_some() => return None,
+                    None => false,
+                };
+                Some(Given { val: Val::Bool(there), span, parts: object.origins() })
+            }
             Val::Str(text) => {
                 let first = arguments.first().and_then(|argument| match &argument.val {
                     Val::Str(text) => Some(text),
@@ -127,8 +139,11 @@ impl<'a> Machine<'a> {
                 });
                 if let ("split", [_], Some(separator)) = (name, arguments, first) {
                     let pieces = split(text, separator)?;
-                    let item =
-                        |piece: &str| Given { val: Val::Str(piece.into()), span, parts: object.origins() };
+                    let item = |piece: &str| Given {
+                        val: Val::Str(piece.to_owned().into()),
+                        span,
+                        parts: object.origins(),
+                    };
                     let items = pieces.into_iter().map(item).collect();
                     let list = self.allocate(Object::list(items, None));
                     return Some(Given { val: Val::Object(list), span, parts: object.origins() });
@@ -145,12 +160,12 @@ impl<'a> Machine<'a> {
                     }
                     ("toLowerCase", 0, _) => Val::Str(text.to_lowercase().into()),
                     ("toUpperCase", 0, _) => Val::Str(text.to_uppercase().into()),
-                    ("trim", 0, _) => Val::Str(text.trim().into()),
+                    ("trim", 0, _) => Val::Str(text.trim().to_owned().into()),
                     ("toString", 0, _) => object.val.clone(),
                     ("startsWith", 1, Some(start)) => Val::Bool(text.starts_with(&**start)),
                     ("endsWith", 1, Some(end)) => Val::Bool(text.ends_with(&**end)),
                     ("concat", _, _) => {
-                        let parts: Option<Vec<Rc<str>>> =
+                        let parts: Option<Vec<Text<'a>>> =
                             arguments.iter().map(|argument| text_of(&argument.val)).collect();
                         join(text, &parts?.concat())
                     }

@@ -23,7 +23,9 @@ mod scan;
 mod ssi;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tolerated;
+mod words;
 
 /// What evaluation may assume.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,9 @@
 //! What JavaScript's operators make of known values.
 
-use std::rc::Rc;
-
 use swc_ecma_ast::BinaryOp;
 
 use super::heap::{Val, same};
+use super::text::Text;
 use crate::value::Reason;
 
 /// Longer texts are not followed: a text can double itself at every step.
@@ -23,7 +22,7 @@ pub fn truth(val: &Val<'_>) -> Result<bool, Reason> {
 }
 
 /// The text of a value in a concatenation; `None` for objects.
-pub fn text_of(val: &Val<'_>) -> Option<Rc<str>> {
+pub fn text_of<'a>(val: &Val<'a>) -> Option<Text<'a>> {
     Some(match val {
         Val::Undefined => "undefined".into(),
         Val::Null => "null".into(),
@@ -81,7 +80,7 @@ pub fn join<'a>(left: &str, right: &str) -> Val<'a> {
     if left.len() + right.len() > MAX_TEXT {
         return unknown("the text is longer than any real value");
     }
-    Val::Str(format!("{left}{right}").into())
+    Val::Str([left, right].concat().into())
 }
 
 /// Everything but `&&`, `||` and `??`.

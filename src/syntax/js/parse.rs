@@ -7,26 +7,23 @@ use swc_ecma_parser::{EsSyntax, Lexer, Parser, Syntax};
 
 use super::Options;
 use super::errors::{Complaint, Finding, explain};
-use super::scan::scan;
+use super::scan::{check, scan};
 use super::ssi::{Rendered, render};
 use super::tolerated::{equals_in_object, hash_comment};
 use crate::syntax::SyntaxError;
 use crate::text::{FileId, Sources, Span};
 
-/// Tokens that are parsed at most: swc's tree takes up to 200 bytes for each. Real files have a few thousand.
-const MAX_TOKENS: usize = 1_000_000;
-
 /// A script that the browser can run.
-pub struct Parsed {
+pub struct Parsed<'s> {
     /// The file.
     pub file: FileId,
     /// What the browser reads of it.
-    pub rendered: Rendered,
+    pub rendered: Rendered<'s>,
     /// Its tree.
     pub tree: Script,
 }
 
-impl Parsed {
+impl Parsed<'_> {
     /// The place in the file.
     pub fn span(&self, place: swc_common::Span) -> Span {
         // A place that swc made up is 0.
@@ -43,7 +40,7 @@ impl Parsed {
 }
 
 /// Parses one file.
-pub fn parse(file: FileId, sources: &Sources, options: &Options) -> Result<Parsed, SyntaxError> {
+pub fn parse<'s>(file: FileId, sources: &'s Sources, options: &Options) -> Result<Parsed<'s>, SyntaxError> {
     let rendered = render(sources.file(file).text(), options);
     match tree(&rendered.text) {
         Ok(tree) => Ok(Parsed { file, rendered, tree }),
@@ -73,13 +70,12 @@ impl From<Finding> for Refused {
 }
 
 fn tree(text: &str) -> Result<Script, Refused> {
-    let scan = scan(text);
-    if let Some(at) = scan.too_deep {
-        let (start, end) = scan.tokens.get(at).map_or((0, 0), |token| (token.start, token.end));
+    let checked = check(text);
+    if let Some(token) = checked.too_deep {
         let cause = "the text is nested deeper here than any real configuration".to_owned();
-        return Err(Finding { start, end, cause, fix: None }.into());
+        return Err(Finding { start: token.start, end: token.end, cause, fix: None }.into());
     }
-    if let Some(token) = scan.tokens.get(MAX_TOKENS) {
+    if let Some(token) = checked.too_long {
         let cause = "the file has more text than any real configuration; it is not read".to_owned();
         return Err(Finding { start: token.start, end: token.end, cause, fix: None }.into());
     }
@@ -90,12 +86,14 @@ fn tree(text: &str) -> Result<Script, Refused> {
     let result = parser.parse_script();
     let mut errors = parser.take_errors();
     let tree = match result {
+        Ok(tree) if errors.is_empty() && !checked.doubtful => return Ok(tree),
         Ok(tree) => Some(tree),
         Err(error) => {
             errors.push(error);
             None
         }
     };
+    let scan = scan(text);
     let tolerated = [hash_comment(text, &scan.tokens), equals_in_object(text, &scan.tokens)];
     let tolerated = tolerated.into_iter().flatten().min_by_key(|finding| finding.start);
     let first = errors.iter().min_by_key(|error| error.span().lo).map(|error| {

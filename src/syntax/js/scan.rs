@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use memchr::memchr3;
+use memchr::{memchr3, memmem};
 
+use super::words::{CLASSES, Class, Meaning, is_line_end, is_word, meaning};
 use crate::syntax::guard::MAX_DEPTH;
 
 /// What a token is.
@@ -40,32 +41,57 @@ pub struct Token {
 /// The tokens of a text and how deeply they nest.
 #[derive(Debug)]
 pub struct Scan {
-    /// All tokens.
+    /// All tokens, if they were asked for.
     pub tokens: Vec<Token>,
-    /// Comments that end, with their signs.
+    /// Comments that end, with their signs, if they were asked for.
     pub comments: Vec<Range<usize>>,
     /// The token at which the nesting becomes deeper than the parser's stack allows.
-    pub too_deep: Option<usize>,
+    pub too_deep: Option<Token>,
+    /// The first token of those that are too many.
+    pub too_long: Option<Token>,
+    /// Whether there is a sign that the parser may let pass in a place where no browser does.
+    pub doubtful: bool,
 }
+
+/// Tokens that are parsed at most: swc's tree takes up to 200 bytes for each. Real files have a few thousand.
+const MAX_TOKENS: usize = 1_000_000;
 
 /// How many operators, keywords and brackets may hang on each other: the parser recurses for each.
 const MAX_CHAIN: usize = 1500;
 
 /// Reads all tokens.
 pub fn scan(text: &str) -> Scan {
+    read(text, true)
+}
+
+/// Reads all tokens and keeps none, as nearly all files are correct.
+pub fn check(text: &str) -> Scan {
+    read(text, false)
+}
+
+fn read(text: &str, keep: bool) -> Scan {
     let mut scanner = Scanner {
         text,
         at: 0,
+        keep,
         tokens: Vec::new(),
         comments: Vec::new(),
-        levels: vec![Level::default()],
+        read: 0,
+        last_token: None,
+        last: Last::Nothing,
+        before: Last::Nothing,
+        too_long: None,
+        doubtful: false,
+        level: Level::default(),
+        outer: Vec::new(),
         below: 0,
         too_deep: None,
         ambiguous: false,
         closed_condition: false,
     };
     scanner.run();
-    Scan { tokens: scanner.tokens, comments: scanner.comments, too_deep: scanner.too_deep }
+    let Scanner { tokens, comments, too_deep, too_long, doubtful, .. } = scanner;
+    Scan { tokens, comments, too_deep, too_long, doubtful }
 }
 
 /// One open bracket.
@@ -79,17 +105,42 @@ struct Level {
     elses: usize,
     /// For `(`: whether it belongs to `if`, `while`, `for` or `with`, so that a regex may follow it.
     condition: bool,
+    /// For `{`: whether it may be that of an object, and not that of a block.
+    object: bool,
+}
+
+/// What the token before means for the next one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Word(Meaning),
+    /// The last byte of the sign.
+    Sign(u8),
+    Other,
 }
 
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
+    /// Whether tokens and comments are kept.
+    keep: bool,
     tokens: Vec<Token>,
     comments: Vec<Range<usize>>,
-    levels: Vec<Level>,
-    /// Sum of the chains of all levels but the last.
+    /// How many tokens were read.
+    read: usize,
+    last_token: Option<Token>,
+    last: Last,
+    /// The one before the last.
+    before: Last,
+    too_long: Option<Token>,
+    doubtful: bool,
+    /// The innermost open bracket, or the text outside of all brackets.
+    level: Level,
+    /// The levels around it.
+    outer: Vec<Level>,
+    /// Sum of the chains of all levels around.
     below: usize,
-    too_deep: Option<usize>,
+    too_deep: Option<Token>,
     /// Whether a `/` was met of which only the parser can say if it divides. From there on
     /// strings and comments cannot be told from code, so everything counts as code and nothing shortens a chain.
     ambiguous: bool,
@@ -103,81 +154,125 @@ impl Scanner<'_> {
         if self.text.starts_with("#!") {
             self.skip_line();
         }
-        while let Some(next) = self.text[self.at..].chars().next() {
-            if next.is_whitespace() || next == '\u{FEFF}' {
-                new_line |= is_line_end(next);
-                // Most blanks are the indentation of a line.
-                let more = self.text.as_bytes()[self.at + next.len_utf8()..]
-                    .iter()
-                    .take_while(|byte| **byte == b' ');
-                self.at += next.len_utf8() + more.count();
-                continue;
+        while let Some(byte) = self.text.as_bytes().get(self.at).copied() {
+            let class = CLASSES[usize::from(byte)];
+            match class {
+                Class::Blank => {
+                    // Most blanks are the indentation of a line.
+                    let blanks = self.text.as_bytes()[self.at + 1..].iter();
+                    self.at += 1 + blanks.take_while(|byte| **byte == b' ').count();
+                    continue;
+                }
+                Class::LineEnd => {
+                    new_line = true;
+                    self.at += 1;
+                    continue;
+                }
+                Class::Wide => {
+                    let blank = self.next().filter(|next| next.is_whitespace() || *next == '\u{FEFF}');
+                    if let Some(blank) = blank {
+                        new_line |= is_line_end(blank);
+                        self.at += blank.len_utf8();
+                        continue;
+                    }
+                }
+                Class::Word | Class::Sign => {}
             }
             let start = self.at;
-            let Some(kind) = self.token(next, &mut new_line) else {
-                self.comments.push(start..self.at);
+            let Some(kind) = self.token(byte, class, &mut new_line) else {
+                if self.keep {
+                    self.comments.push(start..self.at);
+                }
                 continue;
             };
-            let end = self.at.max(start + next.len_utf8()).min(self.text.len());
-            self.at = end;
-            let token = Token { kind, start, end, new_line };
+            let token = Token { kind, start, end: self.at, new_line };
             self.count(token);
-            self.tokens.push(token);
+            if self.keep {
+                self.tokens.push(token);
+            }
+            self.read += 1;
+            self.last_token = Some(token);
             new_line = false;
         }
     }
 
+    fn next(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
     /// Reads one token, or `None` for a comment.
-    fn token(&mut self, next: char, new_line: &mut bool) -> Option<Kind> {
-        let rest = &self.text[self.at..];
-        if self.ambiguous {
-            let word = word_len(rest);
-            self.at += word.max(next.len_utf8());
-            return Some(if word > 0 { Kind::Word } else { Kind::Sign });
+    fn token(&mut self, first: u8, class: Class, new_line: &mut bool) -> Option<Kind> {
+        let start = self.at;
+        if class != Class::Sign {
+            self.skip_word();
+            // 1.5 and .5 are one number.
+            if first.is_ascii_digit() && !self.ambiguous && self.byte() == Some(b'.') {
+                self.at += 1;
+                self.skip_word();
+            }
+            if self.at > start {
+                return Some(Kind::Word);
+            }
+            // A typographic quote.
+            self.at += self.next().map_or(1, char::len_utf8);
+            return Some(Kind::Sign);
         }
-        match rest.as_bytes() {
+        if self.ambiguous {
+            self.at += 1;
+            return Some(Kind::Sign);
+        }
+        match &self.text.as_bytes()[start..] {
             [b'/', b'/', ..] | [b'<', b'!', b'-', b'-', ..] => {
                 self.skip_line();
-                return None;
+                None
             }
             [b'-', b'-', b'>', ..] if *new_line => {
                 self.skip_line();
-                return None;
+                None
             }
             [b'/', b'*', ..] => {
-                let inside = &rest[2..];
-                let Some(length) = inside.find("*/") else {
+                let inside = &self.text[start + 2..];
+                let Some(length) = memmem::find(inside.as_bytes(), b"*/") else {
                     self.at = self.text.len();
                     return Some(Kind::OpenComment);
                 };
                 *new_line |= inside[..length].contains(is_line_end);
                 self.at += length + 4;
-                return None;
+                None
             }
-            _ => {}
-        }
-        Some(match next {
-            '\'' | '"' => Kind::Text(self.string(next as u8)),
-            '`' => Kind::Template(self.template()),
-            '}' if self.levels.last().is_some_and(|level| level.open == b'`') => {
+            [b'\'' | b'"', ..] => Some(Kind::Text(self.string(first))),
+            [b'`', ..] => Some(Kind::Template(self.template())),
+            [b'}', ..] if self.level.open == b'`' => {
                 self.close(b'`');
-                Kind::Template(self.template())
+                Some(Kind::Template(self.template()))
             }
-            '/' if self.regex_may_start() => self.regex(),
-            _ if is_word(next) => {
-                self.at += word_len(rest);
-                // 1.5 and .5 are one number.
-                if next.is_ascii_digit() && self.text[self.at..].starts_with('.') {
-                    self.at += 1 + word_len(&self.text[self.at + 1..]);
-                }
-                Kind::Word
+            [b'/', ..] if self.regex_may_start() => Some(self.regex()),
+            [b'=', b'>', ..] | [b'+', b'+', ..] | [b'-', b'-', ..] => {
+                self.at += 2;
+                Some(Kind::Sign)
             }
             _ => {
-                let two = matches!(rest.as_bytes(), [b'=', b'>', ..] | [b'+', b'+', ..] | [b'-', b'-', ..]);
-                self.at += if two { 2 } else { next.len_utf8() };
-                Kind::Sign
+                self.at += 1;
+                Some(Kind::Sign)
             }
-        })
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_word(&mut self) {
+        while let Some(byte) = self.byte() {
+            match CLASSES[usize::from(byte)] {
+                Class::Word => self.at += 1,
+                Class::Wide => match self.next() {
+                    Some(next) if is_word(next) => self.at += next.len_utf8(),
+                    _ => return,
+                },
+                _ => return,
+            }
+        }
     }
 
     fn skip_line(&mut self) {
@@ -229,7 +324,7 @@ impl Scanner<'_> {
                 }
                 b'$' if bytes.get(self.at + 1) == Some(&b'{') => {
                     self.at += 2;
-                    self.open(b'`');
+                    self.open(b'`', false);
                     return true;
                 }
                 _ => self.at += 1,
@@ -256,8 +351,8 @@ impl Scanner<'_> {
                 '[' => in_class = true,
                 ']' => in_class = false,
                 '/' if !in_class => {
-                    let flags = &rest[at + 1..];
-                    self.at += at + 1 + word_len(flags);
+                    self.at += at + 1;
+                    self.skip_word();
                     return Kind::Regex;
                 }
                 _ => {}
@@ -268,17 +363,14 @@ impl Scanner<'_> {
     }
 
     fn regex_may_start(&mut self) -> bool {
-        let Some(last) = self.tokens.last() else { return true };
+        let Some(last) = self.last_token else { return true };
         let text = &self.text[last.start..last.end];
         match last.kind {
             Kind::Word => {
-                let property = self.tokens.len() >= 2 && {
-                    let before = self.tokens[self.tokens.len() - 2];
-                    &self.text[before.start..before.end] == "."
-                };
+                let property = self.before == Last::Sign(b'.');
                 let unsure = matches!(text, "yield" | "await" | "of" | "async" | "let");
                 self.ambiguous |= !property && (unsure || text.contains('\\'));
-                !property && is_operator_word(text)
+                !property && meaning(text).wants_value()
             }
             Kind::Sign => match text {
                 "}" => {
@@ -295,131 +387,78 @@ impl Scanner<'_> {
         }
     }
 
-    fn open(&mut self, open: u8) {
-        let chain = self.levels.last().map_or(0, |level| level.chain + level.elses);
-        self.below += chain + 1;
-        self.levels.push(Level { open, ..Level::default() });
+    fn open(&mut self, open: u8, condition: bool) {
+        self.below += self.level.chain + self.level.elses + 1;
+        let level = Level { open, condition, ..Level::default() };
+        self.outer.push(std::mem::replace(&mut self.level, level));
     }
 
     fn close(&mut self, open: u8) {
-        if self.levels.len() > 1 && self.levels.last().is_some_and(|level| level.open == open) {
-            self.levels.pop();
-            let chain = self.levels.last().map_or(0, |level| level.chain + level.elses);
-            self.below = self.below.saturating_sub(chain + 1);
+        if self.level.open == open
+            && let Some(outer) = self.outer.pop()
+        {
+            self.below -= outer.chain + outer.elses + 1;
+            self.level = outer;
         }
     }
 
     fn count(&mut self, token: Token) {
         let text = &self.text[token.start..token.end];
-        let last = self.tokens.last().map(|last| (last.kind, &self.text[last.start..last.end]));
-        let after_value = last.is_some_and(|(kind, last)| match kind {
-            Kind::Word => !is_operator_word(last),
-            Kind::Sign => last == "]" || last == "}",
-            _ => true,
-        });
-        let after_brace = last.is_some_and(|(_, last)| last == "}");
-        let after_condition = last.is_some_and(|(kind, last)| {
-            kind == Kind::Word && matches!(last, "if" | "while" | "for" | "with" | "await")
-        });
+        let this = match token.kind {
+            Kind::Word => Last::Word(meaning(text)),
+            Kind::Sign => Last::Sign(self.text.as_bytes()[token.end - 1]),
+            _ => Last::Other,
+        };
+        let last = std::mem::replace(&mut self.last, this);
+        let before = std::mem::replace(&mut self.before, last);
+        self.doubtful |= match this {
+            Last::Sign(b'#') => true,
+            Last::Sign(b'=') => self.level.object && matches!(before, Last::Sign(b'{' | b',')),
+            _ => false,
+        };
         if !self.ambiguous {
-            let level = self.levels.last_mut();
-            let statement = token.kind == Kind::Word
-                && ((token.new_line && after_value) || after_brace)
-                && !matches!(text, "else" | "in" | "instanceof");
-            if let Some(level) = level
-                && (statement || text == ";" || text == ",")
-            {
-                level.chain = 0;
+            let goes_on = match last {
+                Last::Nothing => true,
+                Last::Word(meaning) => !token.new_line || meaning.wants_value(),
+                Last::Sign(sign) => sign != b'}' && !(token.new_line && sign == b']'),
+                Last::Other => !token.new_line,
+            };
+            match this {
+                Last::Word(Meaning::Else | Meaning::Infix) => {}
+                Last::Word(_) if !goes_on => self.level.chain = 0,
+                Last::Sign(b';' | b',') => self.level.chain = 0,
+                _ => {}
             }
         }
-        match (token.kind, text) {
-            (Kind::Sign, "(" | "[" | "{") => {
-                self.add_to_chain();
-                self.open(text.as_bytes()[0]);
-                if let Some(level) = self.levels.last_mut() {
-                    level.condition = after_condition && text == "(";
-                }
+        match this {
+            Last::Sign(open @ (b'(' | b'[' | b'{')) => {
+                self.level.chain += 1;
+                self.open(open, open == b'(' && last == Last::Word(Meaning::Condition));
+                // Behind these stands a block; behind a word it may be either, as after `return`.
+                self.level.object = open == b'{'
+                    && !matches!(last, Last::Nothing | Last::Sign(b')' | b'>' | b';' | b'{' | b'}'));
             }
-            (Kind::Sign, ")") => {
-                self.closed_condition = self.levels.last().is_some_and(|level| level.condition);
+            Last::Sign(b')') => {
+                self.closed_condition = self.level.condition;
                 self.close(b'(');
             }
-            (Kind::Sign, "]") => self.close(b'['),
-            (Kind::Sign, "}") => self.close(b'{'),
-            (Kind::Sign, ";" | ",") => {}
-            (Kind::Sign | Kind::Template(_), _) => self.add_to_chain(),
-            (Kind::Word, "else") => {
-                if let Some(level) = self.levels.last_mut() {
-                    level.elses += 1;
-                }
-            }
-            (Kind::Word, _) if is_operator_word(text) || text == "async" => self.add_to_chain(),
-            _ => {}
+            Last::Sign(b']') => self.close(b'['),
+            Last::Sign(b'}') => self.close(b'{'),
+            Last::Sign(b';' | b',') => {}
+            Last::Sign(_) => self.level.chain += 1,
+            Last::Word(Meaning::Else) => self.level.elses += 1,
+            Last::Word(Meaning::Name) => {}
+            Last::Word(_) => self.level.chain += 1,
+            Last::Other if matches!(token.kind, Kind::Template(_)) => self.level.chain += 1,
+            Last::Nothing | Last::Other => {}
         }
-        self.check();
-    }
-
-    fn add_to_chain(&mut self) {
-        if let Some(level) = self.levels.last_mut() {
-            level.chain += 1;
+        if self.read == MAX_TOKENS {
+            self.too_long = Some(token);
         }
-    }
-
-    fn check(&mut self) {
-        let chain = self.levels.last().map_or(0, |level| level.chain + level.elses);
-        let too_deep = self.levels.len() > MAX_DEPTH || self.below + chain > MAX_CHAIN;
-        if too_deep && self.too_deep.is_none() {
-            self.too_deep = Some(self.tokens.len());
+        let deep = self.outer.len() >= MAX_DEPTH;
+        let long = self.below + self.level.chain + self.level.elses > MAX_CHAIN;
+        if (deep || long) && self.too_deep.is_none() {
+            self.too_deep = Some(token);
         }
     }
-}
-
-fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
-}
-
-/// Typographic quotes look like quotes and are not letters either.
-pub fn is_typographic_quote(c: char) -> bool {
-    matches!(c, '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»' | '´')
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric()
-        || matches!(c, '_' | '$' | '\\')
-        || (!c.is_ascii() && !c.is_whitespace() && c != '\u{FEFF}' && !is_typographic_quote(c))
-}
-
-/// Length of the word at the start of a text.
-fn word_len(text: &str) -> usize {
-    let plain = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-    plain + text[plain..].find(|c| !is_word(c)).unwrap_or(text.len() - plain)
-}
-
-/// Words after which a value is still to come.
-fn is_operator_word(word: &str) -> bool {
-    matches!(
-        word,
-        "await"
-            | "case"
-            | "class"
-            | "delete"
-            | "do"
-            | "else"
-            | "extends"
-            | "for"
-            | "function"
-            | "if"
-            | "in"
-            | "instanceof"
-            | "new"
-            | "of"
-            | "return"
-            | "throw"
-            | "try"
-            | "typeof"
-            | "void"
-            | "while"
-            | "with"
-            | "yield"
-    )
 }

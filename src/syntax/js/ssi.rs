@@ -1,5 +1,7 @@
 //! nginx puts values into config.js before the browser sees it: `<!--# echo var="subdomain" default="" -->`.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
 use super::Options;
@@ -10,11 +12,13 @@ pub const UNKNOWN: char = '\u{3164}';
 
 /// The text that the browser gets, with the way back to the file.
 #[derive(Debug)]
-pub struct Rendered {
+pub struct Rendered<'s> {
     /// What the browser reads.
-    pub text: String,
+    pub text: Cow<'s, str>,
     /// The ranges that were replaced, in order.
     replaced: Vec<Replaced>,
+    /// Whether [`UNKNOWN`] stands in the place of one.
+    pub has_unknown: bool,
     /// A directive (its range in the file) that puts in a text which we do not have.
     pub beyond_us: Option<(usize, usize)>,
 }
@@ -29,13 +33,19 @@ struct Replaced {
     to: usize,
 }
 
-impl Rendered {
+impl Rendered<'_> {
     /// The range in the file for a range in [`Rendered::text`]; a directive counts as one piece.
     pub fn original(&self, start: usize, end: usize) -> (usize, usize) {
         (self.back(start, false), self.back(end, true))
     }
 
     fn back(&self, at: usize, is_end: bool) -> usize {
+        // Most places lie behind all directives.
+        match self.replaced.last() {
+            None => return at,
+            Some(last) if at > last.end => return last.to + (at - last.end),
+            Some(_) => {}
+        }
         let after = self.replaced.partition_point(|one| one.start < at || (!is_end && one.start == at));
         let Some(last) = after.checked_sub(1).map(|index| &self.replaced[index]) else { return at };
         if at < last.end || (is_end && at == last.end) {
@@ -46,30 +56,35 @@ impl Rendered {
 }
 
 /// Replaces what nginx replaces.
-pub fn render(source: &str, options: &Options) -> Rendered {
-    let mut rendered =
-        Rendered { text: String::with_capacity(source.len()), replaced: Vec::new(), beyond_us: None };
+pub fn render<'s>(source: &'s str, options: &Options) -> Rendered<'s> {
+    let (mut text, mut replaced, mut beyond_us) = (String::new(), Vec::new(), None);
+    let mut has_unknown = false;
     let mut done = 0;
     while let Some(open) = memmem::find(&source.as_bytes()[done..], b"<!--#").map(|at| done + at) {
         let Some(close) = source[open..].find("-->").map(|at| open + at + 3) else { break };
-        rendered.text.push_str(&source[done..open]);
+        text.push_str(&source[done..open]);
         done = close;
         let directive = &source[open + 5..close - 3];
         match value(directive, options) {
-            Some(text) => {
-                let start = rendered.text.len();
-                rendered.text.push_str(&text);
-                let end = rendered.text.len();
-                rendered.replaced.push(Replaced { start, end, from: open, to: close });
+            Some(value) => {
+                let start = text.len();
+                has_unknown |= value.contains(UNKNOWN);
+                text.push_str(&value);
+                let end = text.len();
+                replaced.push(Replaced { start, end, from: open, to: close });
             }
             None => {
-                rendered.beyond_us.get_or_insert((open, close));
-                rendered.text.push_str(&source[open..close]);
+                beyond_us.get_or_insert((open, close));
+                text.push_str(&source[open..close]);
             }
         }
     }
-    rendered.text.push_str(&source[done..]);
-    rendered
+    // Most files have no directive and need no copy.
+    let text = match done {
+        0 => Cow::Borrowed(source),
+        _ => Cow::Owned(text + &source[done..]),
+    };
+    Rendered { text, replaced, has_unknown, beyond_us }
 }
 
 /// What stands in the place of a directive; `None` if it is not an `echo` of a variable.

@@ -104,6 +104,10 @@ fn values() {
         ("var config = {a: 1}; config.b = config.x?.y; config.c = config?.a", "{a:1,b:undefined,c:1}"),
         ("var config = {a: 2 * 3 + 4 % 3 - 1, b: '5' - 2, c: 1 / 4}", "{a:6,b:3,c:0.25}"),
         ("var {a, b: c = 2} = {a: 1}; var [d] = [3]; var config = {a, c, d}", "{a:1,c:2,d:3}"),
+        (
+            "var config = {}; if (!config.hasOwnProperty('hosts')) config.hosts = {}; config.a = config.hasOwnProperty('hosts')",
+            "{hosts:{},a:true}",
+        ),
         ("var config = {a: 'A'.toLowerCase(), b: ' x '.trim()}", "{a:'a',b:'x'}"),
         ("try { nope.x = 1 } catch (e) { var config = {a: 1} }", "{a:1}"),
         ("var config = {a: 1 /* x */, // y\n b: 2}", "{a:1,b:2}"),

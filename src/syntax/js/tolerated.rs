@@ -6,7 +6,7 @@ use super::scan::{Kind, Token};
 /// `#` comments, which the parser takes for private names. Real ones occur in classes only.
 pub fn hash_comment(text: &str, tokens: &[Token]) -> Option<Finding> {
     let view = View { text, tokens, here: 0 };
-    let at = text.contains('#').then(|| (0..tokens.len()).find(|at| view.is(*at, "#")))??;
+    let at = (0..tokens.len()).find(|at| view.is(*at, "#"))?;
     let in_class = (0..at).any(|at| view.is(at, "class"));
     (!in_class)
         .then(|| view.finding(at, "`#` does not start a comment in JavaScript", "write `//` instead of `#`"))
@@ -15,11 +15,6 @@ pub fn hash_comment(text: &str, tokens: &[Token]) -> Option<Finding> {
 /// `{ a = 1 }`, which the parser takes for a pattern with a default, though a value is wanted there.
 pub fn equals_in_object(text: &str, tokens: &[Token]) -> Option<Finding> {
     let view = View { text, tokens, here: 0 };
-    // Nearly no file has an `=` in such a place, so that most need no closer look.
-    let after_key = |at: usize| view.is(at, "=") && (view.is(at - 2, "{") || view.is(at - 2, ","));
-    if !(2..tokens.len()).any(after_key) {
-        return None;
-    }
     let mut open: Vec<(usize, bool)> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         if token.kind != Kind::Sign {

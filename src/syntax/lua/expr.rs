@@ -99,13 +99,21 @@ impl Interpreter<'_, '_, '_> {
                 self.unary(unop, operand, span)
             }
             Expression::BinaryOperator { lhs, binop, rhs } => self.binary(lhs, binop, rhs, span),
+            Expression::Function(_) if self.is_mended(span) => mended(span),
             Expression::Function(_) => Node::new(Value::Function, span),
             Expression::FunctionCall(call) => self.call(call, false),
+            Expression::TableConstructor(_) if self.is_mended(span) => mended(span),
             Expression::TableConstructor(table) => self.table(table),
             Expression::Var(Var::Name(name)) => self.name(name, share),
             Expression::Var(Var::Expression(path)) => self.path(path),
             _ => Node::unknown("this kind of expression is not followed", span),
         }
+    }
+
+    /// Whether a table or function stands here only because of a mistake, and is not written.
+    fn is_mended(&self, span: Span) -> bool {
+        let written = self.shared.loader.sources().slice(span);
+        !written.starts_with('{') && !written.starts_with("function")
     }
 
     /// A literal text.
@@ -446,4 +454,9 @@ fn measure(node: &Node) -> (usize, usize) {
         }
     }
     (size, deepest)
+}
+
+/// What stands in the place of a mistake.
+fn mended(span: Span) -> Node {
+    Node::unknown("a mistake stands in its place", span)
 }

@@ -1,0 +1,195 @@
+//! Mistakes in Prosody's files.
+
+use super::Edit::{Change, Gone, New};
+use super::{Fault, HOST, PROSODY, WEB};
+
+pub(super) const FAULTS: &[Fault] = &[
+    Fault {
+        name: "the link in conf.d is gone",
+        on: "open",
+        edits: &[
+            Gone("etc/prosody/conf.d/meet.acme.org.cfg.lua"),
+            New("etc/prosody/conf.d/README", "Links to the files in conf.avail.\n"),
+        ],
+        rule: "prosody/host-file-not-linked",
+        at: (HOST, 30),
+        folded: &[
+            "bridge/account-host-missing",
+            "bridge/brewery-component-missing",
+            "jicofo/account-host-missing",
+            "proxy/unknown-host-header",
+        ],
+    },
+    Fault {
+        name: "the Include of conf.d is commented out",
+        on: "open",
+        edits: &[Change(PROSODY, "\nInclude \"conf.d/*.cfg.lua\"", "\n--Include \"conf.d/*.cfg.lua\"")],
+        rule: "prosody/host-file-not-linked",
+        at: (HOST, 30),
+        folded: &[
+            "bridge/account-host-missing",
+            "bridge/brewery-component-missing",
+            "jicofo/account-host-missing",
+            "proxy/unknown-host-header",
+        ],
+    },
+    Fault {
+        name: "a back-tick was copied with the line",
+        on: "keycloak",
+        edits: &[Change(
+            HOST,
+            "Component \"conference.meet.acme.org\" \"muc\"\n",
+            "Component \"conference.meet.acme.org\" \"muc\"`\n",
+        )],
+        rule: "syntax/invalid-lua",
+        at: (HOST, 77),
+        folded: &[],
+    },
+    Fault {
+        name: "the comma between two items is missing",
+        on: "open",
+        edits: &[Change(HOST, "\"focus@auth.meet.acme.org\",\n", "\"focus@auth.meet.acme.org\"\n")],
+        rule: "syntax/invalid-lua",
+        at: (HOST, 26),
+        folded: &[],
+    },
+    Fault {
+        name: "the closing brace of a list is gone",
+        on: "secure-domain",
+        edits: &[Change(
+            HOST,
+            "        \"muc_breakout_rooms\";\n    }\n",
+            "        \"muc_breakout_rooms\";\n",
+        )],
+        rule: "syntax/invalid-lua",
+        at: (HOST, 42),
+        folded: &[],
+    },
+    Fault {
+        name: "typographic quotes from a web page",
+        on: "open",
+        edits: &[Change(HOST, "authentication = \"jitsi-anonymous\"", "authentication = “jitsi-anonymous”")],
+        rule: "syntax/invalid-lua",
+        at: (HOST, 31),
+        folded: &[],
+    },
+    Fault {
+        name: "the name of a module is misspelt",
+        on: "websocket-turn",
+        edits: &[Change(HOST, "\"muc_lobby_rooms\"", "\"muc_loby_rooms\"")],
+        rule: "prosody/misspelt-module",
+        at: (HOST, 58),
+        folded: &["prosody/option-without-module"],
+    },
+    Fault {
+        name: "a second list of modules on the main host",
+        on: "keycloak",
+        edits: &[Change(
+            HOST,
+            "    main_muc = \"conference.meet.acme.org\"\n",
+            "    main_muc = \"conference.meet.acme.org\"\n    modules_enabled = { \"persistent_lobby\" }\n",
+        )],
+        rule: "prosody/duplicate-option",
+        at: (HOST, 66),
+        folded: &[
+            "prosody/option-without-module",
+            "rooms/persistent-lobby-without-lobby",
+            "rooms/wait-for-host-without-lobby",
+            "web/websocket-module-missing",
+        ],
+    },
+    Fault {
+        name: "the guest host was pasted into the middle of the main host",
+        on: "secure-domain",
+        edits: &[
+            Change(
+                HOST,
+                "    authentication = \"internal_hashed\"\n    -- certificate of this host; without",
+                "    authentication = \"internal_hashed\"\n\nVirtualHost \"guest.meet.acme.org\"\n    authentication = \"jitsi-anonymous\"\n    -- certificate of this host; without",
+            ),
+            Change(
+                HOST,
+                "-- people without an account; the name is known inside of this server only\nVirtualHost \"guest.meet.acme.org\"\n    authentication = \"jitsi-anonymous\"\n    c2s_require_encryption = false\n    modules_enabled = {\n        \"smacks\";\n    }\n",
+                "",
+            ),
+        ],
+        rule: "prosody/swallowed-options",
+        at: (HOST, 38),
+        folded: &["web/websocket-module-missing"],
+    },
+    Fault {
+        name: "the directory of the plugins is another one",
+        on: "open",
+        edits: &[Change(
+            HOST,
+            "/usr/share/jitsi-meet/prosody-plugins/",
+            "/usr/share/jitsi-meet/prosody-plugin/",
+        )],
+        rule: "files/named-file-missing",
+        at: (HOST, 2),
+        folded: &[],
+    },
+    Fault {
+        name: "the main host has another name",
+        on: "open",
+        edits: &[Change(HOST, "VirtualHost \"meet.acme.org\"", "VirtualHost \"meeting.acme.org\"")],
+        rule: "prosody/main-host-missing",
+        at: (WEB, 33),
+        folded: &["proxy/unknown-host-header", "rooms/service-outside-domain"],
+    },
+    Fault {
+        name: "an option that Prosody reads only above the hosts",
+        on: "websocket-turn",
+        edits: &[
+            Change(HOST, "consider_bosh_secure = true;\n", ""),
+            Change(
+                HOST,
+                "    c2s_require_encryption = false\n",
+                "    c2s_require_encryption = false\n    consider_bosh_secure = true\n",
+            ),
+        ],
+        rule: "prosody/global-option-in-host",
+        at: (HOST, 63),
+        folded: &[],
+    },
+    Fault {
+        name: "the name of an option is misspelt",
+        on: "websocket-turn",
+        edits: &[Change(HOST, "lobby_muc = \"lobby", "loby_muc = \"lobby")],
+        rule: "prosody/misspelt-option",
+        at: (HOST, 64),
+        folded: &["rooms/lobby-options-missing"],
+    },
+    Fault {
+        name: "the rooms were reopened as a component without its module",
+        on: "open",
+        edits: &[Change(
+            HOST,
+            "Component \"breakout.meet.acme.org\" \"muc\"",
+            "Component \"breakout.meet.acme.org\"",
+        )],
+        rule: "rooms/breakout-component-missing",
+        at: (HOST, 58),
+        folded: &["rooms/component-without-rooms"],
+    },
+    Fault {
+        name: "accounts may be made by anybody",
+        on: "open",
+        edits: &[Change(
+            PROSODY,
+            "certificates = \"certs\"",
+            "allow_registration = true\nregistration_invite_only = false\ncertificates = \"certs\"",
+        )],
+        rule: "auth/open-registration",
+        at: (PROSODY, 113),
+        folded: &[],
+    },
+    Fault {
+        name: "the file of a module was deleted",
+        on: "secure-domain",
+        edits: &[Gone("usr/share/jitsi-meet/prosody-plugins/mod_muc_lobby_rooms.lua")],
+        rule: "prosody/module-file-missing",
+        at: (HOST, 50),
+        folded: &[],
+    },
+];

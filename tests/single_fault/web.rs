@@ -1,0 +1,147 @@
+//! Mistakes in config.js and what it needs of Prosody.
+
+use super::Edit::Change;
+use super::{Fault, HOST, WEB};
+
+pub(super) const FAULTS: &[Fault] = &[
+    Fault {
+        name: "a comma is missing in config.js",
+        on: "open",
+        edits: &[Change(
+            WEB,
+            "host\n        domain: 'meet.acme.org',",
+            "host\n        domain: 'meet.acme.org'",
+        )],
+        rule: "syntax/invalid-javascript",
+        at: (WEB, 33),
+        folded: &[],
+    },
+    Fault {
+        name: "the domain is not quoted",
+        on: "open",
+        edits: &[Change(
+            WEB,
+            "host\n        domain: 'meet.acme.org',",
+            "host\n        domain: meet.acme.org,",
+        )],
+        rule: "syntax/javascript-stops-early",
+        at: (WEB, 33),
+        folded: &["web/hosts-incomplete", "web/no-connection-address"],
+    },
+    Fault {
+        name: "a brace too many ends the configuration early",
+        on: "secure-domain",
+        edits: &[Change(WEB, "    channelLastN: -1,\n", "    channelLastN: -1,\n    },\n")],
+        rule: "syntax/invalid-javascript",
+        at: (WEB, 137),
+        folded: &[],
+    },
+    Fault {
+        name: "the domain is another one",
+        on: "open",
+        edits: &[Change(
+            WEB,
+            "host\n        domain: 'meet.acme.org',",
+            "host\n        domain: 'meet.example.com',",
+        )],
+        rule: "prosody/main-host-missing",
+        at: (WEB, 33),
+        folded: &["jicofo/xmpp-domain-mismatch"],
+    },
+    Fault {
+        name: "the address of BOSH is on another name",
+        on: "open",
+        edits: &[Change(WEB, "bosh: 'https://meet.acme.org/'", "bosh: 'http://meet.acme.org/'")],
+        rule: "web/insecure-bosh-url",
+        at: (WEB, 49),
+        folded: &[],
+    },
+    Fault {
+        name: "no address to connect to",
+        on: "open",
+        edits: &[Change(
+            WEB,
+            "    bosh: 'https://meet.acme.org/' + subdir + 'http-bind',",
+            "    // bosh: 'https://meet.acme.org/' + subdir + 'http-bind',",
+        )],
+        rule: "web/no-connection-address",
+        at: (WEB, 27),
+        folded: &[],
+    },
+    Fault {
+        name: "Prosody lacks the module of WebSocket",
+        on: "websocket-turn",
+        edits: &[Change(HOST, "        \"websocket\"; -- or through this, see config.websocket\n", "")],
+        rule: "web/websocket-module-missing",
+        at: (HOST, 48),
+        folded: &[],
+    },
+    Fault {
+        name: "Prosody lacks the module of BOSH",
+        on: "open",
+        edits: &[Change(HOST, "        \"bosh\"; -- the web client connects through this\n", "")],
+        rule: "web/bosh-module-missing",
+        at: (HOST, 43),
+        folded: &[],
+    },
+    Fault {
+        name: "an option has got another name",
+        on: "jwt",
+        edits: &[Change(
+            WEB,
+            "    channelLastN: -1,\n",
+            "    channelLastN: -1,\n    prejoinPageEnabled: false,\n",
+        )],
+        rule: "web/renamed-option",
+        at: (WEB, 137),
+        folded: &[],
+    },
+    Fault {
+        name: "the name of an option is misspelt in config.js",
+        on: "open",
+        edits: &[Change(
+            WEB,
+            "    channelLastN: -1,\n",
+            "    channelLastN: -1,\n    startWithAudioMutted: true,\n",
+        )],
+        rule: "web/misspelt-option",
+        at: (WEB, 137),
+        folded: &[],
+    },
+    Fault {
+        name: "true in quotation marks",
+        on: "open",
+        edits: &[Change(WEB, "    enableNoAudioDetection: true,", "    enableNoAudioDetection: 'false',")],
+        rule: "web/boolean-as-text",
+        at: (WEB, 94),
+        folded: &[],
+    },
+    Fault {
+        name: "an option stands twice",
+        on: "open",
+        edits: &[Change(WEB, "    channelLastN: -1,\n", "    channelLastN: -1,\n    channelLastN: 20,\n")],
+        rule: "web/key-written-twice",
+        at: (WEB, 136),
+        folded: &[],
+    },
+    Fault {
+        name: "the component of the rooms is written outside of hosts",
+        on: "open",
+        edits: &[Change(
+            WEB,
+            "        muc: 'conference.' + subdomain + 'meet.acme.org',\n    },",
+            "    },\n    muc: 'conference.' + subdomain + 'meet.acme.org',",
+        )],
+        rule: "web/hosts-key-outside-hosts",
+        at: (WEB, 46),
+        folded: &["web/hosts-incomplete"],
+    },
+    Fault {
+        name: "an option of the lobby is on the top level",
+        on: "open",
+        edits: &[Change(WEB, "    p2p: {", "    autoKnock: true,\n    p2p: {")],
+        rule: "web/option-at-wrong-place",
+        at: (WEB, 211),
+        folded: &[],
+    },
+];
