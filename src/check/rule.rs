@@ -77,7 +77,7 @@ impl Service {
     /// What has to be restarted after a change of such a file; `None` if the file could be anything.
     pub fn reading(role: Role) -> Option<&'static [Service]> {
         Some(match role {
-            Role::Prosody => &[Service::Prosody],
+            Role::Prosody | Role::ProsodyValue | Role::ProsodyScript => &[Service::Prosody],
             Role::Web | Role::Interface | Role::Packages | Role::Policy => &[],
             Role::Jicofo | Role::JicofoLegacy | Role::JicofoEnv => &[Service::Jicofo],
             Role::Videobridge | Role::VideobridgeLegacy | Role::VideobridgeEnv => &[Service::Videobridge],

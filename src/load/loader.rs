@@ -10,6 +10,10 @@ use crate::text::{FileId, Sources};
 pub enum Role {
     /// Prosody's configuration.
     Prosody,
+    /// A file that it takes a value from.
+    ProsodyValue,
+    /// A script that it runs.
+    ProsodyScript,
     /// `config.js` and what is loaded beside it.
     Web,
     /// `interface_config.js`.
@@ -65,6 +69,8 @@ impl Role {
     pub fn name(self) -> &'static str {
         match self {
             Role::Prosody => "prosody",
+            Role::ProsodyValue => "prosody-value",
+            Role::ProsodyScript => "prosody-script",
             Role::Web => "web",
             Role::Interface => "interface",
             Role::Jicofo => "jicofo",
@@ -131,6 +137,8 @@ pub struct Loader<'t> {
 const MAX_FILE: u64 = 2 << 20;
 /// The list of installed packages has some megabytes, and is only looked through.
 const MAX_PACKAGES: u64 = 16 << 20;
+/// No secret or list is near this size.
+const MAX_VALUE: u64 = 64 << 10;
 /// No installation reads as many files as this; a host with a thousand domains reads a few thousand.
 const MAX_FILES: usize = 20_000;
 
@@ -187,7 +195,12 @@ impl<'t> Loader<'t> {
             };
         }
         let result = if self.records.len() < MAX_FILES {
-            self.tree.read(&real, if role == Role::Packages { MAX_PACKAGES } else { MAX_FILE })
+            let most = match role {
+                Role::Packages => MAX_PACKAGES,
+                Role::ProsodyValue => MAX_VALUE,
+                _ => MAX_FILE,
+            };
+            self.tree.read(&real, most)
         } else {
             return Err(ReadError::TooMany);
         };

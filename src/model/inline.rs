@@ -111,6 +111,8 @@ fn comments(file: FileId, source: &SourceFile, role: Role) -> Vec<Range<usize>> 
         Role::DotEnv | Role::ServiceEnv => dotenv::comments(text),
         // JSON has none.
         Role::JibriLegacy | Role::Packages | Role::Policy | Role::Other => Vec::new(),
+        // What is in it is not ours to judge.
+        Role::ProsodyValue | Role::ProsodyScript => Vec::new(),
         // Nobody writes comments there.
         Role::HostFacts | Role::NetworkFacts | Role::LogFacts => Vec::new(),
     }

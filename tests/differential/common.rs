@@ -127,7 +127,10 @@ pub fn copy_dir(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a new directory");
     for name in names_in(from) {
         let (from, to) = (from.join(&name), to.join(&name));
-        if from.is_dir() {
+        if from.is_symlink() {
+            let target = fs::read_link(&from).expect("a link");
+            std::os::unix::fs::symlink(target, &to).expect("a new link");
+        } else if from.is_dir() {
             copy_dir(&from, &to);
         } else {
             fs::copy(&from, &to).expect("a copy");

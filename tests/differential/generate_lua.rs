@@ -1,5 +1,8 @@
 //! Random configurations of Prosody, from the grammar that people use and some that they do not.
 
+#[path = "generate_lua_13.rs"]
+mod since_13;
+
 use super::generate::Random;
 
 /// A configuration of one file, or of two.
@@ -112,8 +115,9 @@ impl Writer<'_> {
     }
 
     fn statement(&mut self) {
-        match self.random.below(41) {
+        match self.random.below(42) {
             40 => self.since_13(),
+            41 => self.handed_on(),
             0..=13 => {
                 let name = self.random.pick(&OPTIONS);
                 let value = self.value_for(name);
@@ -184,30 +188,6 @@ impl Writer<'_> {
         }
         self.locals.pop();
         self.depth -= 1;
-    }
-
-    /// What Prosody 13 can do with an option and older versions cannot.
-    fn since_13(&mut self) {
-        let (option, other) = (self.random.pick(&OPTIONS), self.random.pick(&OPTIONS));
-        let (one, two) = (self.expression(1), self.expression(1));
-        if self.random.chance(2) {
-            self.line(&format!("{option} = {{ {one} }}"));
-        }
-        let text = match self.random.below(12) {
-            0 => format!("{option}:append {{ {two}, 'y' }}"),
-            1 => format!("{option} {{ {two} }}"),
-            2 => format!("{option}:append {{ key = {two} }}:append {{ 'z' }}"),
-            3 => format!("{other} = {option}:value()"),
-            4 => format!("{other} = {option} or {two}"),
-            5 => format!("{other} = #{option}"),
-            6 => format!("{other} = Lua.table.concat({{ 'a', 'b' }}, '-')"),
-            7 => format!("for _, one in Lua.ipairs {{ {two}, 'q' }} do {option}:append {{ one }} end"),
-            8 => format!("for one in {option}:values() do {other} = one end"),
-            9 => format!("local h{0} = {option} h{0}:append {{ {two} }}", self.made),
-            10 => format!("if {option} then {other} = {two} end"),
-            _ => format!("{other} = Lua.os.getenv('DOMAIN') {option}.field = 1"),
-        };
-        self.line(&text);
     }
 
     /// What stops Prosody, or is not followed.

@@ -204,6 +204,8 @@ fn plain(document: &Json) -> Json {
 
 fn agreed(old: &Json, new: &Json) -> Json {
     match (old, new) {
+        // A table with other keys than texts has another form altogether.
+        _ if old.get("$table").is_some() != new.get("$table").is_some() => Json::from("?"),
         _ if old.get("$unknown").is_some() || new.get("$unknown").is_some() => Json::from("?"),
         (Json::Object(old), Json::Object(new)) => {
             let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -356,8 +358,11 @@ fn tidy(mut value: Json) -> Json {
     value
 }
 
-/// The path without `.`, `..` and doubled `/`.
+/// The path without links, `.`, `..` and doubled `/`.
 fn plain_path(path: &str) -> String {
+    // Ours is relative to the root.
+    let real = fs::canonicalize(Path::new("/").join(path)).ok();
+    let path = real.as_deref().and_then(Path::to_str).unwrap_or(path);
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -97,7 +97,7 @@ impl Interpreter<'_, '_, '_> {
 
     /// `a.b = value`.
     pub fn assign_path(&mut self, path: &VarExpression, node: Node) {
-        let span = self.span(path);
+        let span = self.path_place(path);
         let mut keys = Vec::new();
         for suffix in path.suffixes() {
             match suffix {
@@ -117,11 +117,16 @@ impl Interpreter<'_, '_, '_> {
         }
         let is_13 = self.shared.is_13();
         if is_13 && name == "Lua" {
-            return;
+            return self.shared.change_names("the file changes Lua's library");
         }
         let option = self.option(&name).map(|node| node.value.clone());
         if prosody::is_library(&name) && !(is_13 && option.is_some()) {
+            self.shared.change_names("the file changes Lua's library");
             return self.note_library(&name, self.span(token));
+        }
+        if self.knows_no_option() {
+            self.shared.config.may_stop.get_or_insert(span);
+            return;
         }
         match (option, is_13) {
             (Some(Value::List(_) | Value::Map(_) | Value::Table(_)), true) if keys.len() > 1 => {
@@ -154,6 +159,15 @@ impl Interpreter<'_, '_, '_> {
             _ if local.shared => Some("it was changed after it was used".to_owned()),
             _ => None,
         });
+        let plain = holder(&local.node, keys).filter(|value| {
+            !matches!(value, Value::List(_) | Value::Map(_) | Value::Table(_) | Value::Handle { .. })
+        });
+        if let (Some(kind), Some(key)) = (plain.map(Value::kind), keys.last()) {
+            let cause = format!("Prosody stops here: this is set in {kind}, which has no fields");
+            let place = key.span;
+            return self.shared.refuse(SyntaxError::new(place, cause).fix("make it a table first: `{}`"));
+        }
+        let handle = matches!(local.node.value, Value::Handle { .. });
         let shared = local.shared;
         let known = !matches!(local.node.value, Value::Unknown(_));
         let made_at = made_at(&local.node);
@@ -161,6 +175,9 @@ impl Interpreter<'_, '_, '_> {
         if !changed {
             let reason = reason.unwrap_or_else(|| "it is changed in a way that is not followed".to_owned());
             local.node.value = Value::Unknown(Reason::new(reason));
+        }
+        if handle {
+            self.change_handles();
         }
         if shared {
             self.shared.lossy(format!("the table `{name}` is changed after it was used"));
@@ -198,6 +215,21 @@ fn forget(node: &mut Node, place: Span) {
         Value::Table(pairs) => pairs.iter_mut().for_each(|(_, value)| forget(value, place)),
         _ => {}
     }
+}
+
+/// The table in which the last of some keys is set, or what is in its place; `None` if that is not known.
+fn holder<'n>(node: &'n Node, keys: &[Node]) -> Option<&'n Value> {
+    let mut value = &node.value;
+    for key in keys.split_last()?.1 {
+        value = match (value, &key.value) {
+            (Value::Map(map), Value::Str(name)) => map.get(name).map_or(&Value::Null, |node| &node.value),
+            (Value::List(items), Value::Int(at)) => {
+                &items.get(usize::try_from(*at).ok()?.checked_sub(1)?)?.value
+            }
+            _ => return None,
+        };
+    }
+    (!matches!(value, Value::Unknown(_))).then_some(value)
 }
 
 /// Sets a field of a table; whether that could be followed.

@@ -50,8 +50,7 @@ impl Interpreter<'_, '_, '_> {
             }
             "Include" | "include" if called => return self.include_call(suffixes, span),
             "RunScript" if called => {
-                self.arguments(suffixes[0]);
-                return Node::unknown("it is the result of a script", span);
+                return self.script_call(suffixes, span);
             }
             _ => {}
         }
@@ -76,8 +75,8 @@ impl Interpreter<'_, '_, '_> {
             return self.library(name, suffixes, span);
         }
         if name.starts_with("ENV_") {
-            self.arguments(suffixes[0]);
-            return Node::unknown("it is the result of a function", span);
+            let callee = self.name(token, false);
+            return self.apply(callee, &Prefix::Name(token.clone()), suffixes, span);
         }
         if !is_13 && (FUNCTIONS_13.contains(&name) || name == "Lua") {
             let cause = format!("`{name}` exists only in Prosody 13; this version stops here");
@@ -109,6 +108,13 @@ impl Interpreter<'_, '_, '_> {
         statement: bool,
     ) -> Node {
         let key = self.span(token);
+        let perhaps_known = self.knows_no_option() || self.shared.names_changed;
+        if perhaps_known && prosody::meant(name).is_none() {
+            suffixes.iter().for_each(|suffix| drop(self.arguments(suffix)));
+            self.append_somewhere(Some(name));
+            self.shared.config.may_stop.get_or_insert(span);
+            return Node::unknown("it is the result of a function", span);
+        }
         let method = match suffixes.first() {
             Some(Suffix::Call(Call::MethodCall(call))) => Some(call.name().token().to_string()),
             Some(Suffix::Call(_)) => None,
@@ -190,6 +196,13 @@ impl Interpreter<'_, '_, '_> {
                         Value::Str(_) => !STRING_METHODS.contains(&method.as_str()),
                         _ => false,
                     };
+                    if matches!(callee.value, Value::Unknown(_)) {
+                        // What is not known may be nil, or have no such function.
+                        self.shared.config.may_stop.get_or_insert(span);
+                        if method == "append" {
+                            self.append_somewhere(None);
+                        }
+                    }
                     if stops {
                         let kind = callee.value.kind();
                         let cause = format!("Prosody stops here: this is {kind}, which has no `{method}`");
@@ -229,6 +242,10 @@ impl Interpreter<'_, '_, '_> {
                         Value::Function => self.shared.lossy("a function of the file itself is not followed"),
                         Value::Unknown(_) => {
                             self.shared.config.may_stop.get_or_insert(span);
+                            let text = |node: &Node| matches!(node.value, Value::Str(_));
+                            if arguments.first().is_some_and(|argument| !text(argument)) {
+                                self.append_somewhere(None);
+                            }
                         }
                         other => {
                             let cause =

@@ -37,6 +37,8 @@ pub struct Evaluator<'l, 't> {
     pub uncertain: Vec<String>,
     /// Whether a `return` that may have been reached ends a file early.
     pub may_have_returned: bool,
+    /// Whether names that Lua does not know by itself may have a meaning.
+    pub names_changed: bool,
     reported: BTreeSet<(Span, String)>,
     steps: usize,
     bytes: usize,
@@ -72,6 +74,7 @@ impl<'l, 't> Evaluator<'l, 't> {
             active: Vec::new(),
             uncertain: Vec::new(),
             may_have_returned: false,
+            names_changed: false,
             reported: BTreeSet::new(),
             steps: 0,
             bytes: 0,
@@ -151,6 +154,12 @@ impl<'l, 't> Evaluator<'l, 't> {
     /// Notes that something may be missing; the first reason stays.
     pub fn lossy(&mut self, reason: impl Into<String>) {
         self.config.lossy.get_or_insert_with(|| Reason::new(reason));
+    }
+
+    /// Notes that something besides the options is changed, such as a name of Lua's that a file reads later.
+    pub fn change_names(&mut self, reason: impl Into<String>) {
+        self.names_changed = true;
+        self.lossy(reason);
     }
 
     /// One more thing evaluated; whether there may be more.

@@ -63,7 +63,7 @@ impl Interpreter<'_, '_, '_> {
     }
 
     fn eval_as(&mut self, expression: &Expression, share: bool) -> Node {
-        let span = self.span(expression);
+        let span = self.place(expression);
         if !self.shared.step(1) {
             return Node::unknown("the configuration does more than can be followed", span);
         }
@@ -163,7 +163,7 @@ impl Interpreter<'_, '_, '_> {
 
     /// `a.b["c"]`.
     fn path(&mut self, path: &VarExpression) -> Node {
-        let span = self.span(path);
+        let span = self.path_place(path);
         let mut node = self.prefix(path.prefix());
         for suffix in path.suffixes() {
             let Suffix::Index(index) = suffix else {
@@ -174,10 +174,21 @@ impl Interpreter<'_, '_, '_> {
                 self.index_of_nil(path.prefix(), span);
                 return Node::unknown("it is part of something that does not exist", span);
             }
+            let library = matches!(path.prefix(), Prefix::Name(name) if self.is_lua(name));
+            if matches!(node.value, Value::Unknown(_)) && !library {
+                // What is not known may be nil.
+                self.shared.config.may_stop.get_or_insert(span);
+            }
             let key = self.index_key(index);
             node = self.index(node, &key, span);
         }
         node
+    }
+
+    /// Whether a name stands for Lua's library.
+    fn is_lua(&self, name: &TokenReference) -> bool {
+        let name = name.token().to_string();
+        self.local(&name).is_none() && (name == "Lua" || prosody::is_library(&name))
     }
 
     pub fn prefix(&mut self, prefix: &Prefix) -> Node {
@@ -236,6 +247,12 @@ impl Interpreter<'_, '_, '_> {
             }
             (Value::List(mut items), Value::Int(at)) => {
                 let at = usize::try_from(*at).ok().and_then(|at| at.checked_sub(1));
+                if let (Some(Value::Unknown(reason)), true) =
+                    (items.last().map(|last| &last.value), at >= Some(items.len()))
+                {
+                    // A function at the end may give several items.
+                    return Node::new(Value::Unknown(reason.clone()), span);
+                }
                 let at = at.filter(|at| *at < items.len());
                 at.map_or(nothing, |at| used_at(items.swap_remove(at), span))
             }
@@ -301,11 +318,19 @@ impl Interpreter<'_, '_, '_> {
             };
         }
         match prosody::reading(self.shared.options, self.shared.is_13(), name, self.option(name)) {
-            Reading::Nil if self.astray && self.shared.is_13() => {
+            Reading::Nil if self.knows_no_option() => {
                 Reading::Unknown("it is not known which section is open".to_owned())
+            }
+            Reading::Nil if self.shared.names_changed => {
+                Reading::Unknown("the configuration itself may give Lua this name".to_owned())
             }
             reading => reading,
         }
+    }
+
+    /// Whether Prosody may find an option where we do not know in which section to look.
+    pub fn knows_no_option(&self) -> bool {
+        self.shared.is_13() && self.current.is_none()
     }
 
     /// The option of the section that is open.

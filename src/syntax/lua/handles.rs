@@ -1,5 +1,7 @@
 //! Handles: what Prosody 13 gives where an option that holds a table is read.
 
+use std::collections::BTreeSet;
+
 use full_moon::ast::FunctionCall;
 use full_moon::tokenizer::TokenReference;
 
@@ -28,7 +30,7 @@ impl Interpreter<'_, '_, '_> {
         let argument = arguments.into_iter().next().unwrap_or(Node::new(Value::Null, span));
         match (method, &argument.value) {
             (None | Some("append"), Value::List(_) | Value::Map(_) | Value::Table(_) | Value::Unknown(_)) => {
-                self.append(section, &option, argument, span);
+                self.append(section, &option, argument, method.is_none(), span);
                 Node::new(Value::Handle { section, option }, span)
             }
             (None | Some("append"), _) => {
@@ -80,8 +82,32 @@ impl Interpreter<'_, '_, '_> {
         self.shared.config.sections.get(section)?.options.get(option)
     }
 
-    fn append(&mut self, section: usize, option: &str, more: Node, span: Span) {
-        let Some(old) = self.option_of(section, option).cloned() else { return };
+    fn append(&mut self, section: usize, option: &str, more: Node, called: bool, span: Span) {
+        let Some(old) = self.option_of(section, option).cloned() else {
+            // The option is gone since the handle was made: it becomes a new one.
+            let value = appended(&Value::Map(Map::default()), more.value);
+            return self.shared.set_option(Some(section), option, span, Node::new(value, span));
+        };
+        match &old.value {
+            Value::Handle { .. } => return self.change_handles(),
+            Value::List(_) | Value::Map(_) | Value::Table(_) => {}
+            Value::Unknown(_) => {
+                self.shared.config.may_stop.get_or_insert(span);
+            }
+            // Nothing is appended, which does no harm.
+            _ if !called && matches!(&more.value, Value::Map(map) if map.is_empty()) => return,
+            _ if matches!(more.value, Value::Unknown(_)) => {
+                self.shared.config.may_stop.get_or_insert(span);
+                return;
+            }
+            other => {
+                let cause = format!(
+                    "Prosody stops here: the option `{option}` is {} now, to which nothing can be appended",
+                    other.kind()
+                );
+                return self.shared.refuse(SyntaxError::new(span, cause).fix("put its value in braces"));
+            }
+        }
         let place = made_at(&old);
         let value = match self.shared.uncertain.last() {
             Some(reason) => Value::Unknown(Reason::new(reason.clone())),
@@ -103,6 +129,35 @@ impl Interpreter<'_, '_, '_> {
         }
     }
 
+    /// Something is appended to the option `name` of a section that is not known, or to no one knows what.
+    pub fn append_somewhere(&mut self, name: Option<&str>) {
+        if !self.shared.is_13() {
+            return;
+        }
+        let is_table = |node: &Node| matches!(node.value, Value::List(_) | Value::Map(_) | Value::Table(_));
+        let options = self.shared.config.sections.iter().flat_map(|section| section.options.iter());
+        let named = options.filter(|entry| name.is_none_or(|name| entry.key == name));
+        let places: BTreeSet<Span> =
+            named.filter(|entry| is_table(&entry.node)).map(|entry| made_at(&entry.node)).collect();
+        for place in places {
+            if self.shared.step(100) {
+                self.forget_copies(place);
+            }
+        }
+    }
+
+    /// Something is written into a handle that an option holds: what it leads to is not known any more.
+    pub fn change_handles(&mut self) {
+        let reason = "it is a handle of an option that is changed itself";
+        let sections = self.shared.config.sections.iter_mut();
+        for entry in sections.flat_map(|section| section.options.iter_mut()) {
+            let_go_of(&mut entry.node, &|_| reason.to_owned());
+        }
+        for local in self.scopes.iter_mut().flat_map(|scope| &mut scope.locals) {
+            let_go_of(&mut local.node, &|_| reason.to_owned());
+        }
+    }
+
     /// `for value in option:values() do`
     pub fn values_of(&mut self, token: &TokenReference, call: &FunctionCall) -> Option<Vec<(Node, Node)>> {
         let node = self.name(token, false);
@@ -110,7 +165,12 @@ impl Interpreter<'_, '_, '_> {
             self.call(call, false);
             return None;
         };
-        match &self.option_of(*section, option)?.value {
+        let value = self.option_of(*section, option).map(|node| node.value.clone());
+        if !matches!(value, Some(Value::List(_) | Value::Map(_) | Value::Table(_))) {
+            let span = node.span;
+            self.shared.config.may_stop.get_or_insert(span);
+        }
+        match &value? {
             Value::List(items) => Some(items.iter().map(|item| (item.clone(), item.clone())).collect()),
             Value::Map(map) if map.is_empty() => Some(Vec::new()),
             _ => None,
@@ -127,6 +187,8 @@ impl Interpreter<'_, '_, '_> {
                 self.shared.warn(SyntaxError::new(span, cause).fix(format!("write `{name}:append {{ … }}`")));
             }
             Some(Value::Unknown(_)) => self.shared.lossy("a `table.insert` is not followed"),
+            Some(Value::Handle { .. }) if self.shared.is_13() => {}
+            None if self.knows_no_option() => self.shared.lossy("a `table.insert` is not followed"),
             _ => {
                 let cause = format!("Prosody stops here: there is no table `{name}` to insert into");
                 self.shared.refuse(SyntaxError::new(span, cause).fix(format!("write `{name} = {{ … }}`")));
@@ -167,6 +229,9 @@ fn appended(old: &Value, more: Value) -> Value {
     let at = |pairs: &[(Node, Node)], number: i64| {
         pairs.iter().find(|(key, _)| key.value == Value::Int(number)).map(|(_, node)| node.clone())
     };
+    if more.len() > 1 && at(&more, 1).is_some_and(|first| matches!(first.value, Value::Unknown(_))) {
+        return unknown("a list is appended to it of which it is not known whether it begins with something");
+    }
     if at(&more, 1).is_some() {
         let Some(mut end) = length(&pairs) else {
             return unknown("something is appended to a list with holes");
@@ -209,21 +274,23 @@ fn pairs(value: Value) -> Option<Vec<(Node, Node)>> {
 
 /// Replaces the handles in what was evaluated: whoever looks for a value in one finds none, and stops.
 pub fn let_go(options: &mut Map) {
+    let reason =
+        |option: &str| format!("Prosody 13 hands out a handle of the option `{option}`, not its value");
     options.iter_mut().for_each(|entry| {
-        let_go_of(&mut entry.node);
-        entry.beaten.iter_mut().for_each(|beaten| let_go_of(&mut beaten.node));
+        let_go_of(&mut entry.node, &reason);
+        entry.beaten.iter_mut().for_each(|beaten| let_go_of(&mut beaten.node, &reason));
     });
 }
 
-fn let_go_of(node: &mut Node) {
+fn let_go_of(node: &mut Node, reason: &impl Fn(&str) -> String) {
     match &mut node.value {
-        Value::Handle { option, .. } => {
-            let reason = format!("Prosody 13 hands out a handle of the option `{option}`, not its value");
-            node.value = Value::Unknown(Reason::new(reason));
-        }
-        Value::List(items) => items.iter_mut().for_each(let_go_of),
-        Value::Map(map) => let_go(map),
-        Value::Table(pairs) => pairs.iter_mut().for_each(|(_, value)| let_go_of(value)),
+        Value::Handle { option, .. } => node.value = Value::Unknown(Reason::new(reason(option))),
+        Value::List(items) => items.iter_mut().for_each(|item| let_go_of(item, reason)),
+        Value::Map(map) => map.iter_mut().for_each(|entry| {
+            let_go_of(&mut entry.node, reason);
+            entry.beaten.iter_mut().for_each(|beaten| let_go_of(&mut beaten.node, reason));
+        }),
+        Value::Table(pairs) => pairs.iter_mut().for_each(|(_, value)| let_go_of(value, reason)),
         _ => {}
     }
 }

@@ -4,14 +4,14 @@ use super::config::{Include, IncludeProblem};
 use super::evaluate::NotRun;
 use super::order::Order;
 use super::statements::Interpreter;
-use crate::load::{ReadError, join, matches_wildcard};
+use crate::load::{ReadError, join, matches_wildcard, parent};
 use crate::syntax::SyntaxError;
 use crate::text::Span;
 
 impl Interpreter<'_, '_, '_> {
     /// Loads what `target` names, as an `Include` at `span` does.
     pub fn include(&mut self, target: &str, span: Span) {
-        let pattern = join(&self.dir, target);
+        let pattern = self.place_of(target);
         let at = self.shared.config.includes.len();
         let include = Include { span, pattern: pattern.clone(), files: Vec::new(), problem: None };
         self.shared.config.includes.push(include);
@@ -27,7 +27,10 @@ impl Interpreter<'_, '_, '_> {
             Some((dir, _)) => resolved(&self.written, dir),
             None => directory(&self.written).to_owned(),
         };
-        let dir = if target.starts_with('/') { join("", dir) } else { join(&self.dir, dir) };
+        let dir = match (dir, target.starts_with('/')) {
+            ("", true) => String::new(),
+            _ => self.place_of(dir),
+        };
         match self.shared.loader.list(&dir) {
             Ok(names) => {
                 let names =
@@ -41,6 +44,22 @@ impl Interpreter<'_, '_, '_> {
             }
             Err(error) => self.include_problem(at, dir, error),
         }
+    }
+
+    /// The path that the system makes of one in this file: `..` leads out of where a link leads to.
+    pub fn place_of(&self, target: &str) -> String {
+        let mut place = if target.starts_with('/') { String::new() } else { self.dir.clone() };
+        for part in target.split('/') {
+            place = match part {
+                // There is nothing above a directory that does not exist.
+                ".." => match self.shared.loader.tree().real_path(&place) {
+                    Some(real) => parent(&real).to_owned(),
+                    None => place,
+                },
+                part => join(&place, part),
+            };
+        }
+        place
     }
 
     fn include_file(&mut self, path: &str, written: String, at: usize) {

@@ -24,6 +24,10 @@ impl Interpreter<'_, '_, '_> {
             for suffix in rest {
                 self.arguments(suffix);
             }
+            if rest.len() > 1 {
+                // What a function gives may be nil.
+                self.shared.config.may_stop.get_or_insert(span);
+            }
             return unknown;
         };
         if path == "table.insert" && self.insert(call) {
@@ -44,7 +48,12 @@ impl Interpreter<'_, '_, '_> {
                 | "rawset",
                 _,
             ) => {
-                self.shared.lossy(format!("`{path}` is not followed"));
+                self.shared.change_names(format!("`{path}` is not followed"));
+                unknown
+            }
+            ("require", _) => {
+                // It is not looked up whether there is such a module.
+                self.shared.config.may_stop.get_or_insert(span);
                 unknown
             }
             ("os.getenv", Some(Value::Str(variable))) => {
@@ -105,6 +114,10 @@ impl Interpreter<'_, '_, '_> {
             return true;
         };
         let node = self.eval_value(value, "adds nothing to the table");
+        if let (Expression::FunctionCall(_), Value::Unknown(_)) = (value, &node.value) {
+            // A second result would make the first one a place in the table.
+            self.shared.config.may_stop.get_or_insert(node.span);
+        }
         let name = name.token().to_string();
         let length = match self.local(&name).map(|local| &local.node.value) {
             Some(Value::List(items)) => items.len() as i64,
@@ -169,6 +182,7 @@ impl Interpreter<'_, '_, '_> {
                 None
             }
             Value::Map(_) if name == "ipairs" => Some(Vec::new()),
+            Value::Map(map) if map.len() > 1 => None,
             Value::Map(map) => {
                 let pair = |entry: &crate::value::Entry| {
                     (Node::new(Value::Str(entry.key.clone()), entry.key_span), entry.node.clone())

@@ -24,6 +24,9 @@ impl Interpreter<'_, '_, '_> {
 
     pub fn unary(&mut self, operator: &UnOp, operand: Node, span: Span) -> Node {
         if let Value::Unknown(_) = operand.value {
+            if !matches!(operator, UnOp::Not(_)) {
+                self.shared.config.may_stop.get_or_insert(span);
+            }
             return Node { span, ..operand };
         }
         let value = match (operator, &operand.value) {
@@ -32,6 +35,11 @@ impl Interpreter<'_, '_, '_> {
                 Value::Unknown(Reason::new("it is the length of a text with bytes that are no text"))
             }
             (UnOp::Hash(_), Value::Str(text)) => Value::Int(text.len() as i64),
+            (UnOp::Hash(_), Value::List(items))
+                if items.iter().any(|item| matches!(item.value, Value::Unknown(_))) =>
+            {
+                Value::Unknown(Reason::new("it is the length of a list with items that are not known"))
+            }
             (UnOp::Hash(_), Value::List(items)) => Value::Int(items.len() as i64),
             (UnOp::Hash(_), Value::Map(_) | Value::Handle { .. }) => Value::Int(0),
             (UnOp::Hash(_), Value::Table(pairs)) => length(pairs).map_or_else(
@@ -44,7 +52,16 @@ impl Interpreter<'_, '_, '_> {
             },
             _ => return self.impossible(&operand, span),
         };
-        made_of(value, span, &[operand])
+        let mut operands: Vec<Node> = match &operand.value {
+            // The length of a table depends on what is in it, wherever that is written.
+            Value::List(items) => items.iter().map(only_place).collect(),
+            Value::Table(pairs) => {
+                pairs.iter().flat_map(|(key, value)| [only_place(key), only_place(value)]).collect()
+            }
+            _ => Vec::new(),
+        };
+        operands.push(only_place(&operand));
+        made_of(value, span, &operands)
     }
 
     pub fn binary(&mut self, left: &Expression, operator: &BinOp, right: &Expression, span: Span) -> Node {
@@ -60,7 +77,11 @@ impl Interpreter<'_, '_, '_> {
                     }
                     None => {
                         // The other side may still do something, such as being an error in itself.
-                        self.shared.uncertain.push(String::new());
+                        let why = match &left.value {
+                            Value::Unknown(reason) => reason.to_string(),
+                            _ => String::new(),
+                        };
+                        self.shared.uncertain.push(why);
                         self.eval(right);
                         self.shared.uncertain.pop();
                         Node { span, parts: Vec::new(), ..left }
@@ -78,6 +99,10 @@ impl Interpreter<'_, '_, '_> {
     fn combine(&mut self, left: Node, operator: &BinOp, right: Node, span: Span) -> Node {
         for side in [&left, &right] {
             if let Value::Unknown(reason) = &side.value {
+                if !matches!(operator, BinOp::TwoEqual(_) | BinOp::TildeEqual(_)) {
+                    // What is not known may be nil.
+                    self.shared.config.may_stop.get_or_insert(span);
+                }
                 return Node::new(Value::Unknown(reason.clone()), span);
             }
         }
@@ -161,6 +186,11 @@ impl Interpreter<'_, '_, '_> {
         self.shared.refuse(error);
         Node::unknown("Prosody stops while it reads the value", span)
     }
+}
+
+/// Where a value comes from, without the value.
+fn only_place(node: &Node) -> Node {
+    Node { value: Value::Null, span: node.span, parts: node.parts.clone() }
 }
 
 /// The length of a table whose whole keys are 1 to n; what Lua says of others depends on how they were made.

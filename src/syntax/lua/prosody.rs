@@ -103,9 +103,9 @@ pub fn reading(options: &Options, is_13: bool, name: &str, option: Option<&Node>
         return Reading::Unknown("it comes from `Lua`".to_owned());
     }
     match option {
-        Some(Node { value: Value::List(_) | Value::Map(_) | Value::Table(_), .. }) if is_13 => {
-            Reading::Handle
-        }
+        Some(Node {
+            value: Value::List(_) | Value::Map(_) | Value::Table(_) | Value::Handle { .. }, ..
+        }) if is_13 => Reading::Handle,
         Some(node) if is_13 => Reading::Option(node.clone()),
         _ if is_library(name) => Reading::Library(format!("it comes from the Lua library (`{name}`)")),
         _ => Reading::Nil,

@@ -11,6 +11,19 @@ use crate::syntax::SyntaxError;
 use crate::text::Span;
 use crate::value::{Map, Node, Value};
 
+/// Prosody has no name for a host that is longer.
+const LONGEST_NAME: usize = 1023;
+
+/// Whether [`host_name`] does with a sign what "nameprep" does; of others, which nobody chooses, that is not known.
+fn has_known_name(sign: char) -> bool {
+    sign.is_ascii()
+        || matches!(sign,
+            '\u{c0}'..='\u{131}' | '\u{134}'..='\u{13e}' | '\u{141}'..='\u{148}' | '\u{14a}'..='\u{17e}'
+            | '\u{386}' | '\u{388}'..='\u{3ce}' | '\u{400}'..='\u{4bf}'
+            | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fa5}' | '\u{ac00}'..='\u{d7a3}'
+            | '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
 /// The name Prosody gives to a host: the part of "nameprep" that matters for names people choose.
 fn host_name(text: &str) -> String {
     let folded = text.to_lowercase().replace('ß', "ss").replace('ς', "σ");
@@ -39,6 +52,16 @@ impl Interpreter<'_, '_, '_> {
             return result;
         };
         let text = match &name.value {
+            Value::Str(text)
+                if !text.chars().all(|c| has_known_name(c) || c == char::REPLACEMENT_CHARACTER) =>
+            {
+                self.shared
+                    .lossy(format!("the name of a {word} has a sign that Prosody may write otherwise"));
+                self.shared.config.may_stop.get_or_insert(name.span);
+                self.current = None;
+                self.section_tables(suffixes, &word);
+                return result;
+            }
             Value::Str(text) => host_name(text),
             value @ (Value::Int(_) | Value::Float(_)) => numbers::shown(value).unwrap_or_default(),
             Value::Unknown(reason) => {
@@ -61,14 +84,18 @@ impl Interpreter<'_, '_, '_> {
             }
         };
         // Bytes that are no text were replaced by this sign, and it is forbidden itself.
-        if text.contains(char::REPLACEMENT_CHARACTER) {
+        let too_long = matches!(&name.value, Value::Str(text) if text.len() > LONGEST_NAME);
+        if text.contains(char::REPLACEMENT_CHARACTER) || too_long {
             if self.shared.version == ProsodyVersion::V0_11 {
                 // Prosody 0.11 has no name for it then, and goes on in the global section.
                 self.current = Some(0);
                 self.section_tables(suffixes, &word);
                 return result;
             }
-            let cause = "the name contains a character that is not allowed in the name of a host";
+            let cause = match too_long {
+                true => "the name is longer than the name of a host can be",
+                false => "the name contains a character that is not allowed in the name of a host",
+            };
             self.shared.refuse(SyntaxError::new(name.span, cause).fix("correct the name"));
             self.current = None;
             return result;
@@ -139,7 +166,7 @@ impl Interpreter<'_, '_, '_> {
                     }
                 }
                 Value::List(_) => self.current = Some(0),
-                Value::Handle { .. } if component => {
+                Value::Handle { .. } => {
                     self.current = Some(0);
                     self.shared.lossy("the options of a section are a handle of an option");
                 }

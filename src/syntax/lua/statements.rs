@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use full_moon::ast::{self, Ast, Block, Expression, LastStmt, Stmt, Var};
+use full_moon::ast::{self, Ast, Block, Expression, Index, LastStmt, Stmt, Suffix, Var, VarExpression};
 use full_moon::tokenizer::TokenReference;
 
 use super::evaluate::Evaluator;
@@ -91,6 +91,31 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
         let text = self.shared.loader.sources().file(self.file).text();
         let (start, end) = whole_characters(text, start, end);
         Span::new(self.file, start, end)
+    }
+
+    /// The place of an expression, with the `]` at its end, which the tree does not count as a part of it.
+    pub fn place(&self, expression: &Expression) -> Span {
+        let mut last = expression;
+        let path = loop {
+            last = match last {
+                Expression::BinaryOperator { rhs, .. } => rhs,
+                Expression::UnaryOperator { expression, .. } => expression,
+                Expression::Var(Var::Expression(path)) => break path,
+                _ => return self.span(expression),
+            };
+        };
+        let end = self.path_place(path);
+        if end.is_empty() { self.span(expression) } else { self.span(expression).to(end) }
+    }
+
+    /// The same for `a.b["c"]`.
+    pub fn path_place(&self, path: &VarExpression) -> Span {
+        let span = self.span(path);
+        let Some(Suffix::Index(Index::Brackets { brackets, .. })) = path.suffixes().last() else {
+            return span;
+        };
+        let end = self.span(brackets.tokens().1);
+        if end.is_empty() { span } else { span.to(end) }
     }
 
     fn block(&mut self, block: &Block) -> Flow {
@@ -185,7 +210,11 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
         let others = branches.else_if().into_iter().flatten();
         let mut reason: Option<String> = None;
         for (condition, block) in first.chain(others.map(|other| (other.condition(), other.block()))) {
+            // Behind a condition that is not known, it is not certain that the next one is looked at.
+            let depth = self.shared.uncertain.len();
+            self.shared.uncertain.extend(reason.clone());
             let condition = self.eval(condition);
+            self.shared.uncertain.truncate(depth);
             let truth = self.truth(&condition);
             if let (None, Value::Unknown(why)) = (truth, &condition.value) {
                 reason.get_or_insert_with(|| why.to_string());
@@ -296,12 +325,18 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
             None => None,
         };
         let Some(pairs) = pairs.filter(|pairs| pairs.len() as i64 <= MAX_ROUNDS) else {
-            let span = self.span(generic.for_token());
-            let nodes = names.iter().map(|_| Node::unknown(HOW_OFTEN, span)).collect();
+            let nodes = names.iter().map(|name| Node::unknown(HOW_OFTEN, self.span(*name))).collect();
             self.perhaps(HOW_OFTEN, |this| this.round(&names, nodes, generic.block()));
             return Flow::Normal;
         };
-        for (key, value) in pairs {
+        let known = |(_, value): &(Node, Node)| !matches!(value.value, Value::Unknown(_));
+        let sure = pairs.iter().take_while(|pair| known(pair)).count();
+        for (at, (key, value)) in pairs.into_iter().enumerate() {
+            if at >= sure {
+                // It may be nil, where the loop ends, or several values.
+                self.perhaps(HOW_OFTEN, |this| this.round(&names, vec![key, value], generic.block()));
+                continue;
+            }
             match self.round(&names, vec![key, value], generic.block()) {
                 Flow::Normal => {}
                 Flow::Break => break,
@@ -345,7 +380,7 @@ impl<'e, 'l, 't> Interpreter<'e, 'l, 't> {
     fn assignment(&mut self, assignment: &ast::Assignment) {
         let variables = assignment.variables();
         let values = self.values(assignment.expressions().iter(), variables.len());
-        let end = assignment.expressions().iter().last().map(|last| self.span(last));
+        let end = assignment.expressions().iter().last().map(|last| self.place(last));
         // Lua sets the last one first.
         let pairs: Vec<(&Var, Node)> = variables.iter().zip(values).collect();
         for (variable, node) in pairs.into_iter().rev() {

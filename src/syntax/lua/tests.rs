@@ -409,3 +409,44 @@ fn wildcard_order() {
     let behind = "Include 'conf.d/*.cfg.lua' a = 3";
     assert_eq!(shown(behind, "a = 1", "a = 2").0, "a=3^^");
 }
+
+/// Every file that is opened is in the ledger, and none of another tree or size is.
+#[test]
+fn the_ledger_has_what_is_read() {
+    let mut tree = MemoryTree::new();
+    tree.file(
+        MAIN,
+        "a = FileContents 'secret' b = FileLine 'missing' c = FileLines '../../../../etc/list'
+         d = FileContents 'large' e = FileContents 'secret' RunScript 'script.lua' Include 'x.cfg.lua'",
+    )
+    .file("etc/prosody/secret", "s3cret\n")
+    .file("etc/list", "one\ntwo")
+    .file("etc/prosody/large", "x".repeat(65 << 10))
+    .file("etc/prosody/script.lua", "x = 1")
+    .file("etc/prosody/x.cfg.lua", "f = 1");
+    let mut loader = Loader::new(&tree);
+    let options = Options { version: Some(ProsodyVersion::V13), ..Options::default() };
+    let config = evaluate(MAIN, &mut loader, &options);
+    let global = &config.sections[0].options;
+    assert_eq!(show(global.get("c").unwrap()), r#"["one","two"]"#);
+    assert_eq!(show(global.get("d").unwrap()), "?");
+    let ledger: Vec<String> = loader
+        .records()
+        .iter()
+        .map(|record| {
+            let status = format!("{:?}", record.status);
+            let status = status.split(['(', ' ']).next().unwrap_or_default().to_owned();
+            format!("{} {} {status}", record.path, record.role.name())
+        })
+        .collect();
+    let expected = [
+        "etc/prosody/prosody.cfg.lua prosody Read",
+        "etc/prosody/secret prosody-value Read",
+        "etc/prosody/missing prosody-value Missing",
+        "etc/list prosody-value Read",
+        "etc/prosody/large prosody-value Unreadable",
+        "etc/prosody/script.lua prosody-script Read",
+        "etc/prosody/x.cfg.lua prosody Read",
+    ];
+    assert_eq!(ledger, expected);
+}

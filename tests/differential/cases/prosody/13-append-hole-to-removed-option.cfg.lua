@@ -1,0 +1,4 @@
+admins = { "a@example.com" }
+local handle = admins
+admins = nil
+handle:append { "a", nil, "c" }

@@ -1,0 +1,4 @@
+admins = { "a@example.com" }
+local handle = admins
+admins = "a@example.com"
+handle:append { "b@example.com" }

@@ -1,0 +1,5 @@
+admins = { "a@example.com" }
+local handle = admins
+admins = nil
+handle { "b@example.com" }
+list = handle:value()

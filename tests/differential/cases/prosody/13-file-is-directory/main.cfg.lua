@@ -1,0 +1,2 @@
+a = 1
+app_secret = FileContents("sub")

@@ -1,0 +1,3 @@
+admins = { "a@example.com" }
+owners = admins
+all = owners:value():value()

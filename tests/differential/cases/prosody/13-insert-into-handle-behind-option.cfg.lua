@@ -1,0 +1,4 @@
+admins = { "a" }
+owners = admins
+Lua.table.insert(owners, "b")
+all = admins:value()

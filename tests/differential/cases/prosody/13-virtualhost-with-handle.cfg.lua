@@ -1,0 +1,3 @@
+options = { a = 1 }
+VirtualHost "c.example.com" (options)
+after = true

@@ -1,0 +1,2 @@
+VirtualHost ""
+a = 1

@@ -1,0 +1,4 @@
+VirtualHost "ｍｅｅｔ.example.com"
+a = 1
+VirtualHost "café.example.com"
+b = 1

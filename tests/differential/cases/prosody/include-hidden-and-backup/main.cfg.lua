@@ -1,0 +1,2 @@
+Include "conf.d/*.cfg.lua"
+Include "conf.d/*.cfg.lua"

@@ -1,0 +1,2 @@
+Include "linked/a.cfg.lua"
+Include "linked/../beside.cfg.lua"

@@ -1,0 +1,2 @@
+local unset = ENV_NOT_SET
+domain = unset.field

@@ -1,0 +1,2 @@
+VirtualHost "meet\255.example.com"
+a = 1

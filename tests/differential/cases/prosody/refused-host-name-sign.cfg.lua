@@ -1,0 +1,2 @@
+VirtualHost "meet‮.example.com"
+a = 1

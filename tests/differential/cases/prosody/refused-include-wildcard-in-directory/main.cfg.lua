@@ -1,0 +1,1 @@
+Include "conf*/x.cfg.lua"

@@ -1,0 +1,1 @@
+domain = "meet." .. ENV_NOT_SET

@@ -1,0 +1,2 @@
+admins = { "a" }
+domain = ENV_NOT_SET:lower()

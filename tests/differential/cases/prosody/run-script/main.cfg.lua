@@ -1,0 +1,4 @@
+RunScript "names.lua"
+app_id = domain
+VirtualHost (domain)
+a = 1

@@ -1,0 +1,9 @@
+local list = { ("muc"):gsub("m", "M") }
+count = #list
+second = list[2]
+third = list[3]
+list[#list + 1] = "more"
+modules_enabled = list
+local unset = { ENV_NOT_SET }
+unset[#unset + 1] = "tls"
+modules_disabled = unset
