@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::finding::{Diagnostic, Severity, Undecided};
 use super::fold::fold;
-use super::rule::{Meta, Rule};
+use super::rule::{Meta, Rule, Service};
 use super::selection::Selection;
 use super::sink::Sink;
 use super::suppress::{Suppressed, Wishes};
@@ -55,6 +55,8 @@ pub struct Request<'r> {
     pub selection: Selection,
     /// Only some of the files were given, so that a suppression may be about what is not seen.
     pub partial: bool,
+    /// Only what keeps this service from starting.
+    pub stopping: Option<Service>,
     /// Says whether a finding was known before. It is asked once for each, in order of file, place and rule.
     pub is_known: Option<&'r mut dyn FnMut(&Diagnostic) -> bool>,
 }
@@ -79,6 +81,10 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
         outcome.undecided.extend(undecided);
         outcome.rules_run += 1;
     }
+    // Taken out before folding: what stops a service may be a consequence of what does not.
+    if let Some(service) = request.stopping {
+        found.retain(|diagnostic: &Diagnostic| diagnostic.stops.contains(&service));
+    }
     // Suppressed before folded: only what was named is left out, not what it would have explained.
     let mut wishes = Wishes::new(deployment);
     for diagnostic in found {
@@ -87,7 +93,7 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
             None => outcome.diagnostics.push(diagnostic),
         }
     }
-    if !request.partial {
+    if !request.partial && request.stopping.is_none() {
         let idle = wishes.idle(&active, &outcome.diagnostics, &outcome.undecided);
         for rule in &active {
             let mut sink = Sink::new(rule.meta(), &deployment.sources);
