@@ -328,6 +328,24 @@ fn the_hook_of_apt_never_fails() {
     }
 }
 
+#[test]
+fn the_nightly_run_shows_what_is_new() {
+    let start = Start::real("VirtualHost \"meet.example.com\"\n    enabled = false\n");
+    let unit = fs::read_to_string(start.dir.path().join(WRITTEN[2])).expect("written");
+    let state = format!("{}/baseline.json", shown(&start.dir));
+    let script = script(&unit, "ExecStart=").replace("/var/lib/jitsi-doctor/baseline.json", &state);
+    let run = || Command::new("/bin/sh").args(["-c", &script]).output().expect("a shell");
+    let first = run();
+    assert_eq!((code(&first), first.stderr.len()), (Some(0), 0), "{first:?}");
+    assert!(stdout(&first).contains("prosody/no-host-enabled"), "{}", stdout(&first));
+    assert_eq!(stdout(&run()), "");
+    let both = "plugin_paths = \"x\"\nVirtualHost \"meet.example.com\"\n    enabled = false\n";
+    write(start.dir.path(), "tree/etc/prosody/prosody.cfg.lua", both);
+    let news = stdout(&run());
+    assert!(news.contains("prosody/plugin-path-missing") && !news.contains("no-host-enabled"), "{news}");
+    assert_eq!(stdout(&run()), "");
+}
+
 fn check_for(service: &str, tree: &[(&str, &str)]) -> Output {
     let dir = TempDir::new().expect("a directory");
     tree.iter().for_each(|(path, text)| {

@@ -8,9 +8,10 @@ use super::rule::{Meta, Rule, Service};
 use super::selection::Selection;
 use super::sink::Sink;
 use super::suppress::{Suppressed, Wishes};
-use crate::load::Evidence;
+use crate::load::{Evidence, ReadError, Status};
 use crate::model::Deployment;
 use crate::policy::Level;
+use crate::value::Reason;
 
 /// What a run found.
 #[derive(Clone, Debug, Default)]
@@ -72,11 +73,15 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
     // A cause that is not selected folds nothing: who selects a rule wants to see it.
     let active = active(rules, deployment, &request.selection, &mut outcome);
     let metas: BTreeMap<&str, &Meta> = active.iter().map(|rule| (rule.meta().id, rule.meta())).collect();
+    let unseen = Unseen::all(deployment);
     let mut found = Vec::new();
     for rule in &active {
         let mut sink = Sink::new(rule.meta(), &deployment.sources);
         rule.check(deployment, &mut sink);
-        let (diagnostics, undecided) = sink.finish();
+        let (diagnostics, mut undecided) = sink.finish();
+        if diagnostics.is_empty() && undecided.is_empty() {
+            undecided.extend(unseen.iter().find_map(|unseen| unseen.of(rule.meta())));
+        }
         found.extend(diagnostics);
         outcome.undecided.extend(undecided);
         outcome.rules_run += 1;
@@ -116,6 +121,31 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
         diagnostic.consequences.sort_by_key(|consequence| (consequence.rule, consequence.primary.span));
     }
     outcome
+}
+
+/// A file that may not be read, and the services whose settings are in it.
+struct Unseen {
+    services: &'static [Service],
+    reason: Reason,
+}
+
+impl Unseen {
+    fn all(deployment: &Deployment) -> Vec<Self> {
+        let denied = deployment.files.iter().filter(|it| it.status == Status::Unreadable(ReadError::Denied));
+        let unseen = denied.filter_map(|record| {
+            let services = Service::reading(record.role).filter(|services| !services.is_empty())?;
+            let reason =
+                Reason::new(format!("`{}` may be read by root only (run this with `sudo`)", record.path));
+            Some(Unseen { services, reason })
+        });
+        unseen.collect()
+    }
+
+    /// A rule that found nothing cannot be decided if it is about such a service: a mistake may stand where nobody has looked.
+    fn of(&self, meta: &Meta) -> Option<Undecided> {
+        let about = self.services.iter().any(|service| meta.restart.contains(service));
+        about.then(|| Undecided { rule: meta.id, reason: self.reason.clone(), place: None })
+    }
 }
 
 /// What the policy says about a rule. A file cannot make little of what stops a service.

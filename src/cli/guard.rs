@@ -40,16 +40,16 @@ impl Guard {
                 .map_err(|error| Failure::new(format!("cannot tell where jitsi-doctor lies: {error}")))?,
         };
         let program = program.display().to_string();
-        guard::check_program(&program).map_err(|error| {
-            Failure::new(error).remedy(
-                "Install jitsi-doctor at a plain path, such as /usr/local/bin/jitsi-doctor, or name it with `--program`.",
-            )
-        })?;
         let installation = Installation::new(root, &program);
         Ok(Guard { installation, program, prefix, live: place.root.is_none(), dry_run: place.dry_run })
     }
 
     fn install(&self, out: &mut dyn Write) -> Result {
+        guard::check_program(&self.program).map_err(|error| {
+            Failure::new(error).remedy(
+                "Install jitsi-doctor at a plain path, such as /usr/local/bin/jitsi-doctor, or name it with `--program`.",
+            )
+        })?;
         if self.live && !self.dry_run {
             guard::is_roots_alone(Path::new(&self.program)).map_err(|error| {
                 Failure::new(error).remedy(format!(
