@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod fact;
+pub mod guard;
 pub mod host;
 pub mod load;
 pub mod locate;

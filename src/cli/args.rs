@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::check::Service;
 use crate::report::Format;
 use crate::syntax::lua::ProsodyVersion;
 
@@ -35,6 +37,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Print what the real program would see, as JSON
     Show(ShowArgs),
+    /// Keep services from being restarted with a configuration that stops them
+    Guard(GuardArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -52,6 +56,10 @@ pub(super) struct CheckArgs {
     /// Read the tree under DIR as if it were /
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
+    /// Look only for what keeps this service from starting, and read its files alone
+    #[arg(long = "for", value_name = "SERVICE", value_parser = service_parser(),
+          conflicts_with_all = ["paths", "strict", "baseline", "write_baseline"])]
+    pub service: Option<Service>,
     /// Use files only; this is the only mode, and nothing is ever sent over the network
     #[arg(long)]
     pub offline: bool,
@@ -97,6 +105,42 @@ pub(super) struct CheckArgs {
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "A service that is guarded asks `jitsi-doctor check --for SERVICE` before it starts. Only an error with which \
+                  it would not start stops it, and the journal says which; whatever goes wrong with jitsi-doctor itself never does. \
+                  To start it all the same: `sudo touch /run/jitsi-doctor.skip`. Reloads are not checked.\n\n\
+                  Exit codes: 0 all is as it should be, 1 something is not (for `install` and `remove`: was left alone), 2 the work could not be done."
+)]
+pub(super) struct GuardArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: GuardAction,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum GuardAction {
+    /// Write a drop-in for every service that is here, a hook for apt, and a nightly timer
+    Install(GuardPlace),
+    /// Remove what `install` wrote, as far as nobody changed it
+    Remove(GuardPlace),
+    /// Say what is installed
+    Status(GuardPlace),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct GuardPlace {
+    /// Print what would be written or removed, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take DIR as /, for an image that is being built
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Where jitsi-doctor lies when services start [default: where it runs from]
+    #[arg(long, value_name = "PATH")]
+    pub program: Option<PathBuf>,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -223,6 +267,13 @@ impl Kind {
             Kind::Turnserver => "turnserver",
         }
     }
+}
+
+fn service_parser() -> impl TypedValueParser<Value = Service> {
+    PossibleValuesParser::new(Service::ALL.map(Service::unit)).try_map(|unit| {
+        // Only those that are possible come here.
+        Service::of_unit(&unit).ok_or("there is no such service")
+    })
 }
 
 fn parse_format(text: &str) -> Result<Format, String> {
