@@ -2,4 +2,16 @@
 
 use crate::check::Rule;
 
-pub(super) const RULES: &[&dyn Rule] = &[];
+mod keys_format_too_new;
+mod keys_not_served;
+mod keys_redirected;
+mod keys_unreachable;
+mod keys_unusable;
+
+pub(super) const RULES: &[&dyn Rule] = &[
+    &keys_format_too_new::KeysFormatTooNew,
+    &keys_not_served::KeysNotServed,
+    &keys_redirected::KeysRedirected,
+    &keys_unreachable::KeysUnreachable,
+    &keys_unusable::KeysUnusable,
+];

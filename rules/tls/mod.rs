@@ -2,4 +2,6 @@
 
 use crate::check::Rule;
 
-pub(super) const RULES: &[&dyn Rule] = &[];
+mod keys_certificate_untrusted;
+
+pub(super) const RULES: &[&dyn Rule] = &[&keys_certificate_untrusted::KeysCertificateUntrusted];
