@@ -8,7 +8,9 @@
 //!
 //! Nothing is sent but what the protocol needs: no passwords, tokens or cookies.
 
+mod certificate;
 mod contact;
+mod discovery;
 mod http;
 mod keys;
 mod reach;
@@ -16,6 +18,8 @@ mod runner;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod web;
+mod xmpp;
 
 use serde_json::Value;
 
@@ -50,6 +54,10 @@ pub fn plan(deployment: &Deployment) -> Vec<Probe> {
     let mut probes = Vec::new();
     // One line a kind.
     probes.extend(keys::plan(deployment));
+    probes.extend(discovery::plan(deployment));
+    probes.extend(web::plan(deployment));
+    probes.extend(certificate::plan(deployment));
+    probes.extend(xmpp::plan(deployment));
     probes
 }
 
