@@ -39,8 +39,13 @@ impl Rule for DomainNotRunning {
                     },
                     None => None,
                 };
+                // Prosody 0.12 and later say the second of these.
                 let condition = deployment.answer("bosh", name).text("condition");
-                let Some((&"host-unknown", learnt)) = sink.known(&condition) else { continue };
+                let Some((&answer @ ("host-unknown" | "improper-addressing"), learnt)) =
+                    sink.known(&condition)
+                else {
+                    continue;
+                };
                 let finding = Finding::new(Problem {
                     place: host.map_or(origin.span, |host| host.place),
                     label: "the running Prosody does not know it".into(),
@@ -49,7 +54,7 @@ impl Rule for DomainNotRunning {
                         false => "nobody can join a meeting without logging in",
                     }
                     .into(),
-                    effect: format!("Asked as browsers do it, Prosody answers \"host-unknown\" for `{name}`."),
+                    effect: format!("Asked as browsers do it, Prosody answers \"{answer}\" for `{name}`: it has no such VirtualHost."),
                     help: match host {
                         Some(_) => "Restart Prosody (`systemctl restart prosody`), which reads its configuration only then. If that does not help, \
                                     another Prosody answers, or its log says why it does not open this host.",
