@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::args::{CheckArgs, FailOn};
 use super::input::{self, Input};
 use super::terminal::Terminal;
-use super::{Exit, Failure, Result, baseline, policy};
+use super::{Exit, Failure, Result, baseline, network, policy};
 use crate::check::{self, Diagnostic, Outcome, Pattern, Request, Rule, Selection, Severity};
 use crate::guard::REFUSAL;
 use crate::host::{self, Machine};
@@ -32,7 +32,8 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     };
     input.located.prosody_version = args.prosody_version;
     let mut options = options(args, &input);
-    let deployment = read(args, &mut input, &options)?;
+    let mut deployment = read(args, &mut input, &options)?;
+    network::ask(args, &input, &selection, &mut deployment);
     let masks = Masks::new(&deployment);
 
     let mut is_known = |finding: &Diagnostic| {

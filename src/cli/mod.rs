@@ -8,6 +8,7 @@ mod explain;
 mod guard;
 mod input;
 mod man;
+mod network;
 mod policy;
 mod rules;
 mod show;
