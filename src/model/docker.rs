@@ -3,7 +3,7 @@
 //! The configuration that the containers make of it when they start is not part of this.
 
 use super::build::note_errors;
-use crate::fact::{Absent, Fact, Origin};
+use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::load::{Loader, Role, join};
 use crate::locate;
 use crate::secret::Purpose;
@@ -83,6 +83,27 @@ impl Docker {
     /// The variables of `.env`, with their places.
     pub fn variables(&self) -> impl Iterator<Item = &Entry> {
         self.dotenv.iter().flat_map(|(_, document)| document.root.iter())
+    }
+
+    /// A variable as the first service that gets it has it; without any compose file, as `.env` has it.
+    /// The images take one that is empty for one that is not set.
+    pub fn setting(&self, name: &str) -> Fact<String> {
+        let handed = self.services().map(|service| service.variable(name)).find(Fact::is_set);
+        let fact = match handed {
+            Some(fact) => fact,
+            None if self.compose.services.is_empty() => self.variable(name),
+            None => Fact::absent(self.dotenv.as_ref().map(|(file, _)| Span::start_of(*file))),
+        };
+        match fact {
+            Fact::Known(value, origin) if value.is_empty() => Fact::absent(Some(origin.span)),
+            fact => fact,
+        }
+    }
+
+    /// Whether a variable switches something on. The images take every word that Go knows for no boolean as a yes.
+    pub fn is_on(&self, name: &str, default: bool) -> Verdict {
+        let on = |word: &String| !matches!(word.as_str(), "0" | "f" | "F" | "false" | "FALSE" | "False");
+        self.setting(name).effective(if default { "1" } else { "0" }.to_owned(), on)
     }
 
     /// The variables that any compose file of the directory hands on to a service, or names in a value.
