@@ -19,6 +19,7 @@ mod public_url_not_https;
 mod removed_variable;
 mod room_service_outside_domain;
 mod unknown_login_method;
+mod unknown_server_name;
 mod useless_advertised_address;
 mod variable_not_passed;
 
@@ -40,6 +41,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &removed_variable::RemovedVariable,
     &room_service_outside_domain::RoomServiceOutsideDomain,
     &unknown_login_method::UnknownLoginMethod,
+    &unknown_server_name::UnknownServerName,
     &useless_advertised_address::UselessAdvertisedAddress,
     &variable_not_passed::VariableNotPassed,
 ];

@@ -183,6 +183,22 @@ impl<'d> DockerService<'d> {
         }
     }
 
+    /// Its networks by name, each with the further names that the service has there.
+    pub fn networks(&self) -> impl Iterator<Item = &'d Entry> {
+        self.entry.node.get("networks").and_then(Node::as_map).into_iter().flat_map(Map::iter)
+    }
+
+    /// Whether other containers reach it by this name.
+    pub fn answers_to(&self, name: &str) -> Verdict {
+        let text = |key: &str| self.entry.node.get(key).map_or_else(|| Fact::absent(None), fact);
+        if text("network_mode").is_set() || self.name() == name {
+            return Verdict::Yes;
+        }
+        let own = text("container_name").is(|own| own == name);
+        let aliases = self.networks().flat_map(|network| network.node.as_list().unwrap_or_default());
+        aliases.map(|alias| fact(alias).is(|alias| alias == name)).fold(own, Verdict::or)
+    }
+
     /// All of its variables.
     pub fn environment(&self) -> impl Iterator<Item = &'d Entry> {
         self.entry.node.get("environment").and_then(Node::as_map).into_iter().flat_map(Map::iter)
