@@ -14,15 +14,26 @@ pub(super) fn tell(errors: &mut Vec<SyntaxError>, sources: &Sources) {
         if let Some(template) = told.get(&file) {
             return !*template;
         }
-        let hole = first_hole(sources.file(file).text());
-        told.insert(file, hole.is_some());
-        if let Some(hole) = hole {
-            let cause = "this is a template whose `{{ … }}` were not filled in";
-            *error = SyntaxError::new(Span::new(file, hole.start, hole.end), cause)
-                .fix("check the file that is generated from it");
+        let template = template(file, sources);
+        told.insert(file, template.is_some());
+        if let Some(template) = template {
+            *error = template;
         }
         true
     });
+}
+
+/// What to say of a file that is a template.
+pub(super) fn template(file: FileId, sources: &Sources) -> Option<SyntaxError> {
+    let hole = first_hole(sources.file(file).text())?;
+    let cause = "this is a template whose `{{ … }}` were not filled in";
+    let error = SyntaxError::new(Span::new(file, hole.start, hole.end), cause);
+    Some(error.fix("check the file that is generated from it"))
+}
+
+/// Whether a file with mistakes is a template.
+pub(crate) fn is_template(text: &str) -> bool {
+    first_hole(text).is_some()
 }
 
 /// The first `{{ … }}` or `{% … %}` that stands for text. Inside of quotes it may be meant as it is, and a Lua
