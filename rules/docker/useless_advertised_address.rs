@@ -1,6 +1,6 @@
 //! `JVB_ADVERTISE_IPS` holds something that is no address browsers could reach.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
 use crate::model::Deployment;
