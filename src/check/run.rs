@@ -1,6 +1,6 @@
 //! One run over the rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Diagnostic, Severity, Undecided};
 use super::fold::fold;
@@ -11,6 +11,8 @@ use super::suppress::{Suppressed, Wishes};
 use crate::load::{Evidence, ReadError, Status};
 use crate::model::Deployment;
 use crate::policy::Level;
+use crate::syntax::unfilled::is_template;
+use crate::text::FileId;
 use crate::value::Reason;
 
 /// What a run found.
@@ -62,6 +64,16 @@ pub struct Request<'r> {
     pub is_known: Option<&'r mut dyn FnMut(&Diagnostic) -> bool>,
 }
 
+/// Of a file that is a template the mistake that says so is enough: nothing else in it is what a program reads.
+fn leave_templates(found: &mut Vec<Diagnostic>, deployment: &Deployment) {
+    let says_so = |diagnostic: &Diagnostic| diagnostic.rule.starts_with("syntax/invalid-");
+    let files =
+        found.iter().filter(|diagnostic| says_so(diagnostic)).map(|diagnostic| diagnostic.primary.span.file);
+    let templates: BTreeSet<FileId> =
+        files.filter(|file| is_template(deployment.sources.file(*file).text())).collect();
+    found.retain(|diagnostic| says_so(diagnostic) || !templates.contains(&diagnostic.primary.span.file));
+}
+
 /// Runs the selected rules over a deployment.
 pub fn run(rules: &[&dyn Rule], deployment: &Deployment, selection: &Selection) -> Outcome {
     run_with(rules, deployment, Request { selection: selection.clone(), ..Request::default() })
@@ -86,6 +98,7 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
         outcome.undecided.extend(undecided);
         outcome.rules_run += 1;
     }
+    leave_templates(&mut found, deployment);
     // Taken out before folding: what stops a service may be a consequence of what does not.
     if let Some(service) = request.stopping {
         found.retain(|diagnostic: &Diagnostic| diagnostic.stops.contains(&service));

@@ -224,7 +224,9 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
         _ if is_compose(name) => Some(Kind::Compose),
         "config" => Some(Kind::Env),
         _ if name.ends_with(".cfg.lua") => Some(Kind::Prosody),
-        _ if name.ends_with(".js") && name.contains("config") => Some(Kind::Configjs),
+        _ if name.ends_with(".js") && name.contains("config") && !name.starts_with("logging_config") => {
+            Some(Kind::Configjs)
+        }
         _ if name.ends_with(".properties") => Some(Kind::Properties),
         _ if (name.ends_with(".conf") || name.ends_with(".load")) && is_apache(path, text) => {
             Some(Kind::Apache)
@@ -294,6 +296,7 @@ mod tests {
         let kind = |path: &str, text: &str| kind_of(Path::new(path), text).map(Kind::name);
         assert_eq!(kind("a/meet.cfg.lua", ""), Some("prosody"));
         assert_eq!(kind("meet.example.com-config.js", ""), Some("configjs"));
+        assert_eq!(kind("usr/share/jitsi-meet/logging_config.js", ""), None);
         assert_eq!(kind("meet.example.com.conf", "server {\n}"), Some("nginx"));
         assert_eq!(kind("meet.example.com.conf", "serverless"), None);
         assert_eq!(kind("etc/nginx/sites-enabled/x.conf", ""), Some("nginx"));
