@@ -11,6 +11,7 @@ pub mod fact;
 pub mod host;
 pub mod load;
 pub mod locate;
+pub mod logs;
 pub mod model;
 pub mod policy;
 pub mod report;

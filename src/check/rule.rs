@@ -74,6 +74,18 @@ pub enum Service {
 }
 
 impl Service {
+    /// All of them.
+    pub const ALL: [Service; 8] = [
+        Service::Prosody,
+        Service::Jicofo,
+        Service::Videobridge,
+        Service::Jibri,
+        Service::Jigasi,
+        Service::Nginx,
+        Service::Apache,
+        Service::Coturn,
+    ];
+
     /// What has to be restarted after a change of such a file; `None` if the file could be anything.
     pub fn reading(role: Role) -> Option<&'static [Service]> {
         Some(match role {

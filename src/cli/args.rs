@@ -55,6 +55,12 @@ pub(super) struct CheckArgs {
     /// Use files only; this is the only mode, and nothing is ever sent over the network
     #[arg(long)]
     pub offline: bool,
+    /// Look into the logs of the services too [default: on this host]
+    #[arg(long, overrides_with = "no_logs")]
+    pub logs: bool,
+    /// Do not look into the logs
+    #[arg(long, overrides_with = "logs")]
+    pub no_logs: bool,
     /// The version of Prosody that reads the files: 0.11, 0.12 or 13 [default: that of the installed package]
     #[arg(long, value_name = "VERSION", value_parser = parse_prosody_version)]
     pub prosody_version: Option<ProsodyVersion>,
