@@ -91,7 +91,10 @@ fn what_is_wrong_in_the_cases_is_said() {
 fn the_table_of_signatures_is_made_of_the_data() {
     let signatures = signatures::parse(&read("catalogue/signatures.txt")).expect("data");
     let found = read("src/catalogue/signatures.rs");
-    assert!(signatures::rust(&signatures) == found, "signatures.rs is old: run `cargo run --example catalogue`");
+    assert!(
+        signatures::rust(&signatures) == found,
+        "signatures.rs is old: run `cargo run --example catalogue`"
+    );
 }
 
 #[test]
@@ -131,7 +134,10 @@ fn signatures_and_rules_agree() {
         assert!(rules::ALL.iter().any(|rule| rule.meta().id == signature.rule), "{}", signature.id);
         for text in signature.texts.iter().chain(signature.cured).copied().flatten() {
             // Docker writes these otherwise; short texts are in every other line.
-            assert!(text.len() >= 6 && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '), "{text}");
+            assert!(
+                text.len() >= 6 && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '),
+                "{text}"
+            );
             assert!(!text.contains(['"', '\\', '<', '>', '&']), "{text}");
         }
     }

@@ -13,7 +13,14 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "Jicofo without rights in its rooms",
     restart: &[Service::Prosody, Service::Jicofo],
-    follows: &["bridge/brewery-component-missing", "bridge/malformed-room-address", "jicofo/focus-not-admin", "rooms/admins-not-owners", "rooms/component-without-rooms", "rooms/muc-component-missing"],
+    follows: &[
+        "bridge/brewery-component-missing",
+        "bridge/malformed-room-address",
+        "jicofo/focus-not-admin",
+        "rooms/admins-not-owners",
+        "rooms/component-without-rooms",
+        "rooms/muc-component-missing",
+    ],
     page: include_str!("focus_not_owner.md"),
 };
 

@@ -13,7 +13,15 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "a domain that Prosody refuses",
     restart: &[Service::Jicofo, Service::Videobridge, Service::Jibri, Service::Jigasi],
-    follows: &["bridge/account-host-missing", "bridge/incomplete-xmpp-client", "jicofo/account-host-missing", "jicofo/xmpp-domain-mismatch", "prosody/host-file-not-linked", "prosody/main-host-missing", "recording/account-host-missing"],
+    follows: &[
+        "bridge/account-host-missing",
+        "bridge/incomplete-xmpp-client",
+        "jicofo/account-host-missing",
+        "jicofo/xmpp-domain-mismatch",
+        "prosody/host-file-not-linked",
+        "prosody/main-host-missing",
+        "recording/account-host-missing",
+    ],
     page: include_str!("host_unknown.md"),
 };
 

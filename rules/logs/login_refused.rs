@@ -13,7 +13,18 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "a service that cannot log in",
     restart: &[Service::Jicofo, Service::Videobridge, Service::Jibri, Service::Jigasi],
-    follows: &["accounts/service-account-missing", "accounts/service-password-mismatch", "bridge/account-host-missing", "bridge/incomplete-xmpp-client", "bridge/legacy-client-shadows", "jicofo/account-host-missing", "jicofo/legacy-property-shadows", "recording/account-host-missing", "telephone/login-missing", "telephone/password-not-encoded"],
+    follows: &[
+        "accounts/service-account-missing",
+        "accounts/service-password-mismatch",
+        "bridge/account-host-missing",
+        "bridge/incomplete-xmpp-client",
+        "bridge/legacy-client-shadows",
+        "jicofo/account-host-missing",
+        "jicofo/legacy-property-shadows",
+        "recording/account-host-missing",
+        "telephone/login-missing",
+        "telephone/password-not-encoded",
+    ],
     page: include_str!("login_refused.md"),
 };
 

@@ -61,7 +61,12 @@ fn finding(sighting: &Sighting<'_>) -> Finding {
         place: sighting.place,
         label: format!("in {} line{}{last}", sighting.count, if sighting.count == 1 { "" } else { "s" }),
         message: signature.message.to_owned(),
-        effect: format!("{} The log of `{}` says: `{}`.", signature.cause, sighting.service.unit(), sighting.line),
+        effect: format!(
+            "{} The log of `{}` says: `{}`.",
+            signature.cause,
+            sighting.service.unit(),
+            sighting.line
+        ),
         help: signature.fix.to_owned(),
     })
     .severity(signature.severity)

@@ -13,7 +13,16 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "a module that Prosody could not load",
     restart: &[Service::Prosody],
-    follows: &["auth/token-library-missing", "auth/unknown-login-method", "jicofo/roster-subscription-missing", "prosody/malformed-module-list", "prosody/misspelt-module", "prosody/module-file-missing", "prosody/plugin-path-missing", "prosody/removed-module"],
+    follows: &[
+        "auth/token-library-missing",
+        "auth/unknown-login-method",
+        "jicofo/roster-subscription-missing",
+        "prosody/malformed-module-list",
+        "prosody/misspelt-module",
+        "prosody/module-file-missing",
+        "prosody/plugin-path-missing",
+        "prosody/removed-module",
+    ],
     page: include_str!("module_not_loaded.md"),
 };
 

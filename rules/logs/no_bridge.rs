@@ -13,7 +13,20 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "no bridge, says Jicofo",
     restart: &[Service::Jicofo, Service::Videobridge],
-    follows: &["bridge/account-host-missing", "bridge/brewery-component-missing", "bridge/brewery-mismatch", "bridge/brewery-unset", "bridge/incomplete-xmpp-client", "bridge/legacy-client-shadows", "bridge/malformed-room-address", "bridge/not-brewery-admin", "logs/certificate-refused", "logs/host-unknown", "logs/login-refused", "logs/room-refused"],
+    follows: &[
+        "bridge/account-host-missing",
+        "bridge/brewery-component-missing",
+        "bridge/brewery-mismatch",
+        "bridge/brewery-unset",
+        "bridge/incomplete-xmpp-client",
+        "bridge/legacy-client-shadows",
+        "bridge/malformed-room-address",
+        "bridge/not-brewery-admin",
+        "logs/certificate-refused",
+        "logs/host-unknown",
+        "logs/login-refused",
+        "logs/room-refused",
+    ],
     page: include_str!("no_bridge.md"),
 };
 

@@ -13,7 +13,20 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "recordings that fail",
     restart: &[Service::Jicofo, Service::Jibri],
-    follows: &["jicofo/recorder-not-trusted", "logs/start-failed", "recording/account-host-missing", "recording/address-not-served", "recording/brewery-mismatch", "recording/brewery-unset", "recording/hidden-domain-mismatch", "recording/incomplete-environment", "recording/kept-in-lobby", "recording/kept-out-by-password", "recording/refused-without-token", "recording/wrong-room-prefix"],
+    follows: &[
+        "jicofo/recorder-not-trusted",
+        "logs/start-failed",
+        "recording/account-host-missing",
+        "recording/address-not-served",
+        "recording/brewery-mismatch",
+        "recording/brewery-unset",
+        "recording/hidden-domain-mismatch",
+        "recording/incomplete-environment",
+        "recording/kept-in-lobby",
+        "recording/kept-out-by-password",
+        "recording/refused-without-token",
+        "recording/wrong-room-prefix",
+    ],
     page: include_str!("recorder_failed.md"),
 };
 

@@ -13,7 +13,15 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "a service that is not let into its room",
     restart: &[Service::Prosody, Service::Videobridge, Service::Jibri],
-    follows: &["bridge/brewery-component-missing", "bridge/brewery-mismatch", "bridge/incomplete-xmpp-client", "bridge/legacy-client-shadows", "bridge/malformed-room-address", "bridge/not-brewery-admin", "recording/brewery-mismatch"],
+    follows: &[
+        "bridge/brewery-component-missing",
+        "bridge/brewery-mismatch",
+        "bridge/incomplete-xmpp-client",
+        "bridge/legacy-client-shadows",
+        "bridge/malformed-room-address",
+        "bridge/not-brewery-admin",
+        "recording/brewery-mismatch",
+    ],
     page: include_str!("room_refused.md"),
 };
 

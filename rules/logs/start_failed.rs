@@ -13,7 +13,22 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "a service that does not start",
     restart: &[Service::Prosody, Service::Jicofo, Service::Videobridge, Service::Jibri, Service::Jigasi],
-    follows: &["auth/jicofo-auth-type-invalid", "auth/jicofo-auth-without-type", "auth/jicofo-login-url-missing", "bridge/unknown-selection-strategy", "docker/password-missing", "docker/placeholder-password", "jicofo/required-option-missing", "options/malformed-value", "prosody/host-file-not-linked", "prosody/include-target-missing", "prosody/main-host-missing", "prosody/no-host-enabled", "recording/incomplete-environment", "syntax/invalid-hocon"],
+    follows: &[
+        "auth/jicofo-auth-type-invalid",
+        "auth/jicofo-auth-without-type",
+        "auth/jicofo-login-url-missing",
+        "bridge/unknown-selection-strategy",
+        "docker/password-missing",
+        "docker/placeholder-password",
+        "jicofo/required-option-missing",
+        "options/malformed-value",
+        "prosody/host-file-not-linked",
+        "prosody/include-target-missing",
+        "prosody/main-host-missing",
+        "prosody/no-host-enabled",
+        "recording/incomplete-environment",
+        "syntax/invalid-hocon",
+    ],
     page: include_str!("start_failed.md"),
 };
 

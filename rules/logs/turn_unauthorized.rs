@@ -13,7 +13,12 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "a relay that refuses people",
     restart: &[Service::Prosody, Service::Coturn],
-    follows: &["turn/missing-credentials", "turn/misspelt-entry", "turn/relay-without-secret", "turn/secret-mismatch"],
+    follows: &[
+        "turn/missing-credentials",
+        "turn/misspelt-entry",
+        "turn/relay-without-secret",
+        "turn/secret-mismatch",
+    ],
     page: include_str!("turn_unauthorized.md"),
 };
 

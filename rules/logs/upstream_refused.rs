@@ -13,7 +13,16 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "nginx without the service behind it",
     restart: &[Service::Prosody, Service::Videobridge, Service::Nginx],
-    follows: &["bridge/websocket-elsewhere", "bridge/websocket-unreachable", "logs/start-failed", "prosody/service-port-closed", "proxy/prosody-port-mismatch", "syntax/invalid-lua", "web/bosh-module-missing", "web/websocket-module-missing"],
+    follows: &[
+        "bridge/websocket-elsewhere",
+        "bridge/websocket-unreachable",
+        "logs/start-failed",
+        "prosody/service-port-closed",
+        "proxy/prosody-port-mismatch",
+        "syntax/invalid-lua",
+        "web/bosh-module-missing",
+        "web/websocket-module-missing",
+    ],
     page: include_str!("upstream_refused.md"),
 };
 

@@ -157,9 +157,9 @@ fn clock_time(text: &[u8]) -> Option<i64> {
 
 fn number(text: &[u8], from: usize, width: usize) -> Option<i64> {
     let digits = text.get(from..from + width).filter(|digits| !digits.is_empty())?;
-    digits.iter().try_fold(0, |sum: i64, digit| {
-        digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'))
-    })
+    digits
+        .iter()
+        .try_fold(0, |sum: i64, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
 }
 
 fn date(year: i64, month: i64, day: i64) -> Option<i64> {
@@ -170,6 +170,9 @@ fn date(year: i64, month: i64, day: i64) -> Option<i64> {
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let month = (month + 9) % 12;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day
+    365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * month + 2) / 5
+        + day
         - 719_469
 }

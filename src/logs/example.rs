@@ -17,7 +17,7 @@ impl Names {
     /// Hosts, modules and the services' own accounts.
     pub(super) fn of(deployment: &Deployment) -> Self {
         let mut names = BTreeSet::new();
-        for prosody in &deployment.prosody {
+        for prosody in deployment.prosody.iter() {
             for host in prosody.hosts() {
                 names.insert(host.name.to_lowercase());
                 names.extend(prosody.modules(host).iter().map(|module| module.text.to_lowercase()));

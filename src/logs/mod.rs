@@ -47,7 +47,13 @@ pub fn gather(tree: &HostTree, deployment: &Deployment, progress: &mut dyn FnMut
         let mut tallies = matcher.tallies();
         let mut found = Vec::new();
         for place in places.iter().filter(|place| place.service == service) {
-            let reading = Reading { tree, place, matcher: &matcher, names: &names, started: started(deployment, place) };
+            let reading = Reading {
+                tree,
+                place,
+                matcher: &matcher,
+                names: &names,
+                started: started(deployment, place),
+            };
             reading.read(&mut tallies, &mut found, progress);
         }
         let unread = found.iter().find_map(|file| file["unread"].as_str().zip(file["path"].as_str()));
@@ -59,13 +65,16 @@ pub fn gather(tree: &HostTree, deployment: &Deployment, progress: &mut dyn FnMut
             services.insert(service.unit().to_owned(), known);
         }
         files.append(&mut found);
-        for (signature, tally) in matcher.signatures().iter().zip(tallies).filter(|(_, tally)| tally.count > 0) {
+        for (signature, tally) in
+            matcher.signatures().iter().zip(tallies).filter(|(_, tally)| tally.count > 0)
+        {
             let by_service = signatures.entry(signature.id).or_insert_with(|| Value::Object(Map::new()));
             by_service[service.unit()] = seen(signature, &tally);
         }
     }
     progress("");
-    let document = json!({ "format": FORMAT, "files": files, "services": services, "signatures": signatures });
+    let document =
+        json!({ "format": FORMAT, "files": files, "services": services, "signatures": signatures });
     // Such a document of texts and numbers can always be written.
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
@@ -154,7 +163,9 @@ impl Reading<'_> {
         let mut scan = Scan { matcher: self.matcher, clock, since, names: self.names, tallies };
         let read = log.reader(clock, since).and_then(|mut reader: Box<dyn Read>| scan.run(&mut *reader));
         files.push(match read {
-            Ok(bytes) => json!({ "path": format!("/{path}"), "service": self.place.service.unit(), "read": bytes }),
+            Ok(bytes) => {
+                json!({ "path": format!("/{path}"), "service": self.place.service.unit(), "read": bytes })
+            }
             Err(error) => self.unread(path, &error.to_string()),
         });
     }
@@ -170,8 +181,13 @@ pub fn measure(service: Service, reader: &mut dyn Read) -> std::io::Result<(u64,
     let Some(matcher) = Matcher::new(wanted) else { return Ok((0, 0)) };
     let mut tallies = matcher.tallies();
     let names = Names::default();
-    let mut scan =
-        Scan { matcher: &matcher, clock: Clock::default(), since: None, names: &names, tallies: &mut tallies };
+    let mut scan = Scan {
+        matcher: &matcher,
+        clock: Clock::default(),
+        since: None,
+        names: &names,
+        tallies: &mut tallies,
+    };
     let bytes = scan.run(reader)?;
     Ok((bytes, tallies.iter().map(|tally| tally.count).sum()))
 }

@@ -26,7 +26,10 @@ const SAMPLE: usize = 64 << 10;
 const ROTATIONS: u32 = 60;
 
 /// Not to wait for the other end of a pipe that took a file's place just now.
-const NONBLOCK: i32 = if cfg!(all(target_os = "linux", not(any(target_arch = "mips", target_arch = "mips64", target_arch = "sparc64")))) {
+const NONBLOCK: i32 = if cfg!(all(
+    target_os = "linux",
+    not(any(target_arch = "mips", target_arch = "mips64", target_arch = "sparc64"))
+)) {
     0o4000
 } else {
     0
@@ -45,7 +48,9 @@ pub(super) struct Log {
 pub(super) fn open(tree: &HostTree, path: &str) -> Option<Result<Log, String>> {
     let Some(real) = tree.real_path(path) else {
         return match fs::symlink_metadata(tree.root().join(path)) {
-            Ok(_) => Some(Err("its link leads in a circle, to nothing, or out of the examined tree".to_owned())),
+            Ok(_) => {
+                Some(Err("its link leads in a circle, to nothing, or out of the examined tree".to_owned()))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => Some(Err(reason(&error))),
         };

@@ -56,7 +56,7 @@ pub(super) fn find(tree: &HostTree, deployment: &Deployment) -> Vec<Place> {
         error_logs(directive, 8, &mut paths);
         paths.into_iter().take(MOST).for_each(|path| add(Service::Nginx, path, None));
     }
-    for turn in &deployment.turn {
+    for turn in deployment.turn.iter() {
         if let crate::fact::Fact::Known(path, _) = turn.text("log-file")
             && path.starts_with('/')
         {
@@ -80,7 +80,7 @@ pub(super) fn find(tree: &HostTree, deployment: &Deployment) -> Vec<Place> {
 /// The files of Prosody's `log`: a path, or a table of paths by level and of sinks.
 fn prosody(deployment: &Deployment) -> Vec<String> {
     let mut paths = Vec::new();
-    for prosody in &deployment.prosody {
+    for prosody in deployment.prosody.iter() {
         let fact = prosody.global_option("log");
         let crate::fact::Fact::Known(node, _) = fact else { continue };
         let mut add = |node: &Node| {
@@ -100,7 +100,10 @@ fn prosody(deployment: &Deployment) -> Vec<String> {
 fn error_logs(directive: &Directive, depth: usize, paths: &mut Vec<String>) {
     if directive.name.text == "error_log" {
         let path = directive.args.first().map(|word| word.text.as_str());
-        paths.extend(path.filter(|path| path.starts_with('/') && !path.starts_with("/dev/")).map(|path| join("", path)));
+        paths.extend(
+            path.filter(|path| path.starts_with('/') && !path.starts_with("/dev/"))
+                .map(|path| join("", path)),
+        );
     }
     if let Some(block) = &directive.block
         && depth > 0
@@ -114,7 +117,9 @@ fn containers(tree: &HostTree) -> Vec<(Service, String, Option<String>)> {
     const DIR: &str = "var/lib/docker/containers";
     let mut found = Vec::new();
     for id in tree.list(DIR).unwrap_or_default().into_iter().take(16 * MOST) {
-        let Ok(bytes) = tree.read(&format!("{DIR}/{id}/config.v2.json"), MOST_OF_A_CONTAINER) else { continue };
+        let Ok(bytes) = tree.read(&format!("{DIR}/{id}/config.v2.json"), MOST_OF_A_CONTAINER) else {
+            continue;
+        };
         let Ok(config) = serde_json::from_slice::<serde_json::Value>(&bytes) else { continue };
         let Some(service) = config["Config"]["Image"].as_str().and_then(service_of) else { continue };
         let started = config["State"]["StartedAt"].as_str().map(str::to_owned);

@@ -66,7 +66,8 @@ impl Matcher {
             patterns.extend(it.cured.iter().map(|text| Pattern { signature, text: *text, cures: true }));
         }
         // Several signatures may have a text in common: it is looked for once.
-        let mut firsts: Vec<&str> = patterns.iter().filter_map(|pattern| pattern.text.first().copied()).collect();
+        let mut firsts: Vec<&str> =
+            patterns.iter().filter_map(|pattern| pattern.text.first().copied()).collect();
         firsts.sort_unstable();
         firsts.dedup();
         let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(firsts).ok()?;

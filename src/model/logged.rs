@@ -1,7 +1,7 @@
 //! What logs say about one kind of mistake.
 
-use super::recorded::{as_number, field};
 use super::Deployment;
+use super::recorded::{as_number, field};
 use crate::catalogue::{SIGNATURES, Signature};
 use crate::check::Service;
 use crate::fact::Fact;

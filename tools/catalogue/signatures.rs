@@ -80,10 +80,14 @@ pub fn parse(text: &str) -> Result<Vec<Signature>, String> {
         }
     }
     let bare = |it: &&Signature| {
-        it.services.is_empty() || it.texts.is_empty() || [&it.message, &it.cause, &it.fix].iter().any(|text| text.is_empty())
+        it.services.is_empty()
+            || it.texts.is_empty()
+            || [&it.message, &it.cause, &it.fix].iter().any(|text| text.is_empty())
     };
     match signatures.iter().find(bare) {
-        Some(signature) => Err(format!("a service, a text, a message, a cause or a fix is missing: {}", signature.id)),
+        Some(signature) => {
+            Err(format!("a service, a text, a message, a cause or a fix is missing: {}", signature.id))
+        }
         None => Ok(signatures),
     }
 }
