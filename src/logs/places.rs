@@ -89,6 +89,7 @@ fn prosody(deployment: &Deployment) -> Vec<String> {
         };
         match &node.value {
             Value::Map(map) => map.iter().for_each(|entry| add(&entry.node)),
+            Value::Table(pairs) => pairs.iter().for_each(|(_, value)| add(value)),
             Value::List(items) => items.iter().for_each(add),
             _ => add(node),
         }

@@ -312,7 +312,7 @@ fn places_of_logs() {
     write(
         root,
         &format!("var/lib/docker/containers/{id}/{id}-json.log"),
-        "{\"log\":\"JVB x Failed to join the MUCs.\\n\",\"stream\":\"stdout\",\"time\":\"2024-05-30T10:23:00.0Z\"}\n\
+        "{\"log\":\"JVB x Failed to join the MUCs.\\n\",\"stream\":\"stdout\",\"time\":\"2024-05-30T10:22:00.0Z\"}\n\
          {\"log\":\"JVB x Failed to join the MUCs.\\n\",\"stream\":\"stdout\",\"time\":\"2024-05-30T10:24:04.0Z\"}\n\
          {\"log\":\"JVB x Failed to join the MUCs.\\n\",\"stream\":\"stdout\",\"time\":\"2020-05-30T10:24:04.0Z\"}\n",
         TIME,
