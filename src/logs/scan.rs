@@ -29,6 +29,8 @@ pub(super) struct Matcher {
 /// A text to look for; the signature is one of the matcher's.
 #[derive(Clone, Copy, Debug)]
 struct Pattern {
+    /// The number of the text's first part in the automaton.
+    first: usize,
     signature: usize,
     text: Text,
     cures: bool,
@@ -60,17 +62,23 @@ pub(super) struct Scan<'s> {
 impl Matcher {
     /// The texts of these signatures; `None` if there are too many, which a test of the catalogue would show.
     pub(super) fn new(signatures: Vec<&'static Signature>) -> Option<Self> {
-        let mut patterns = Vec::new();
-        for (signature, it) in signatures.iter().enumerate() {
-            patterns.extend(it.texts.iter().map(|text| Pattern { signature, text: *text, cures: false }));
-            patterns.extend(it.cured.iter().map(|text| Pattern { signature, text: *text, cures: true }));
-        }
-        // Several signatures may have a text in common: it is looked for once.
-        let mut firsts: Vec<&str> =
-            patterns.iter().filter_map(|pattern| pattern.text.first().copied()).collect();
+        let texts = signatures.iter().flat_map(|it| it.texts.iter().chain(it.cured));
+        // Several signatures may have a part in common: it is looked for once.
+        let mut firsts: Vec<&str> = texts.filter_map(|text| text.first().copied()).collect();
         firsts.sort_unstable();
         firsts.dedup();
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(firsts).ok()?;
+        let mut patterns = Vec::new();
+        for (signature, it) in signatures.iter().enumerate() {
+            let texts =
+                it.texts.iter().map(|text| (*text, false)).chain(it.cured.iter().map(|text| (*text, true)));
+            for (text, cures) in texts {
+                let first = firsts.binary_search(text.first()?).ok()?;
+                patterns.push(Pattern { first, signature, text, cures });
+            }
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&firsts).ok()?;
+        // The parts that a line has are kept as bits.
+        (firsts.len() <= 64).then_some(())?;
         Some(Matcher { signatures, automaton, patterns })
     }
 
@@ -140,12 +148,14 @@ impl Scan<'_> {
             return;
         }
         let matcher = self.matcher;
+        let parts = matcher.automaton.find_iter(line);
+        let parts: u64 = parts.fold(0, |parts, found| parts | 1 << found.pattern().as_usize());
         let mut counted = None;
-        for pattern in &matcher.patterns {
+        for pattern in matcher.patterns.iter().filter(|pattern| parts >> pattern.first & 1 == 1) {
             let tally = &mut self.tallies[pattern.signature];
             // Of several texts of a signature one is enough; they follow each other in the list.
             let again = !pattern.cures && counted == Some(pattern.signature);
-            if again || !pattern.text.iter().all(|text| memmem::find(line, text.as_bytes()).is_some()) {
+            if again || !pattern.text[1..].iter().all(|text| memmem::find(line, text.as_bytes()).is_some()) {
                 continue;
             }
             if pattern.cures {
