@@ -12,6 +12,7 @@ pub mod guard;
 pub mod host;
 pub mod load;
 pub mod locate;
+pub mod logs;
 pub mod model;
 pub mod policy;
 pub mod probe;

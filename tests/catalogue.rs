@@ -4,10 +4,13 @@
 mod cases;
 #[path = "../tools/catalogue/generate.rs"]
 mod generate;
+#[path = "../tools/catalogue/signatures.rs"]
+mod signatures;
 
 use std::fs;
 use std::path::Path;
 
+use jitsi_doctor::catalogue::SIGNATURES;
 use jitsi_doctor::rules;
 
 fn read(path: &str) -> String {
@@ -81,5 +84,61 @@ fn what_is_wrong_in_the_cases_is_said() {
     ] {
         let error = cases::parse(text).expect_err(text);
         assert!(error.contains(wanted), "{error}");
+    }
+}
+
+#[test]
+fn the_table_of_signatures_is_made_of_the_data() {
+    let signatures = signatures::parse(&read("catalogue/signatures.txt")).expect("data");
+    let found = read("src/catalogue/signatures.rs");
+    assert!(
+        signatures::rust(&signatures) == found,
+        "signatures.rs is old: run `cargo run --example catalogue`"
+    );
+}
+
+#[test]
+fn what_is_wrong_in_the_signatures_is_said() {
+    for (text, wanted) in [
+        ("  text x\n", "no signature stands above"),
+        ("a-b error\n", "a name, a severity and a rule"),
+        ("a-b fatal logs/x\n", "no such severity"),
+        ("a-b error logs/x\na-b error logs/x\n", "twice"),
+        ("a-b error logs/x\n  in apache\n", "no such service"),
+        ("a-b error logs/x\n  sinze 1\n", "no such word"),
+        ("a-b error logs/x\n  minutes few\n", "a number is wanted"),
+        ("a-b error logs/x\n  text\n", "a word and a text"),
+        ("a-b error logs/x\n  in nginx\n", "is missing: a-b"),
+    ] {
+        let error = signatures::parse(text).expect_err(text);
+        assert!(error.contains(wanted), "{error}");
+    }
+}
+
+#[test]
+fn signatures_and_rules_agree() {
+    for rule in rules::ALL.iter().filter(|rule| rule.meta().id.starts_with("logs/")) {
+        let meta = rule.meta();
+        let own = || SIGNATURES.iter().filter(|signature| signature.rule == meta.id);
+        assert!(own().count() > 0, "{}", meta.id);
+        let mut explained: Vec<&str> = own().flat_map(|signature| signature.explained).copied().collect();
+        explained.sort_unstable();
+        explained.dedup();
+        assert_eq!(explained, meta.follows, "{}", meta.id);
+        assert_eq!(own().map(|signature| signature.severity).max(), Some(meta.severity), "{}", meta.id);
+        for service in own().flat_map(|signature| signature.services.iter().chain(signature.restart)) {
+            assert!(meta.restart.contains(service), "{} does not restart {}", meta.id, service.unit());
+        }
+    }
+    for signature in SIGNATURES {
+        assert!(rules::ALL.iter().any(|rule| rule.meta().id == signature.rule), "{}", signature.id);
+        for text in signature.texts.iter().chain(signature.cured).copied().flatten() {
+            // Docker writes these otherwise; short texts are in every other line.
+            assert!(
+                text.len() >= 6 && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '),
+                "{text}"
+            );
+            assert!(!text.contains(['"', '\\', '<', '>', '&']), "{text}");
+        }
     }
 }

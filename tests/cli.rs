@@ -487,3 +487,21 @@ fn the_network_is_asked_only_where_that_is_wanted() {
     assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
     assert!(unknown.contains("no answer came in time"), "{unknown}");
 }
+
+#[test]
+fn logs_of_a_tree_are_read_when_asked_for() {
+    let dir = host();
+    let wrong = "Jicofo 2024-05-30 10:23:04.877 SEVERE: [1] x: SASLError using SCRAM-SHA-1: not-authorized for Alice 192.0.2.7\n";
+    write(dir.path(), "var/log/jitsi/jicofo.log", wrong);
+    let without = run(&["check", "--root", &shown(&dir)]);
+    let with = run(&["check", "--logs", "--root", &shown(&dir)]);
+    assert!(!text(&without.stdout).contains("logs/login-refused"));
+    let report = text(&with.stdout);
+    assert!(report.contains("logs/login-refused") && report.contains("SASLError using"), "{report}");
+    assert!(!report.contains("Alice") && !report.contains("192.0.2.7"), "{report}");
+    assert_eq!(code(&with), 1);
+    // Standard error is no terminal here: no line of progress.
+    assert_eq!(text(&with.stderr), "");
+    let neither = run(&["check", "--logs", "--no-logs", "--root", &shown(&dir)]);
+    assert!(!text(&neither.stdout).contains("logs/login-refused"));
+}

@@ -19,10 +19,15 @@ mod jigasi;
 mod prosody_modules;
 #[rustfmt::skip]
 mod prosody_options;
+mod signature;
+#[rustfmt::skip]
+mod signatures;
 #[rustfmt::skip]
 mod videobridge;
 
 pub use cases::CASES;
+pub use signature::{Signature, Text};
+pub use signatures::SIGNATURES;
 
 /// Something that goes wrong on real servers.
 #[derive(Debug)]

@@ -106,6 +106,13 @@ impl Finding {
         self
     }
 
+    /// Restarts other services than the rule's own.
+    #[must_use]
+    pub fn restart(mut self, services: &'static [Service]) -> Self {
+        self.restart = Some(services);
+        self
+    }
+
     /// Restarts only the service that reads this place, for rules about files of several services:
     /// a restart that is not needed throws people out of their calls.
     #[must_use]

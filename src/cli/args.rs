@@ -73,6 +73,12 @@ pub(super) struct CheckArgs {
     /// How long to wait for all answers of the network together
     #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=300))]
     pub timeout: u64,
+    /// Look into the logs of the services too [default: on this host]
+    #[arg(long, overrides_with = "no_logs")]
+    pub logs: bool,
+    /// Do not look into the logs
+    #[arg(long, overrides_with = "logs")]
+    pub no_logs: bool,
     /// The version of Prosody that reads the files: 0.11, 0.12 or 13 [default: that of the installed package]
     #[arg(long, value_name = "VERSION", value_parser = parse_prosody_version)]
     pub prosody_version: Option<ProsodyVersion>,

@@ -1,7 +1,7 @@
 //! `jitsi-doctor check`
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -13,6 +13,7 @@ use crate::check::{self, Diagnostic, Outcome, Pattern, Request, Rule, Selection,
 use crate::guard::REFUSAL;
 use crate::host::{self, Machine};
 use crate::load::{Evidence, Loader, ReadError, Role, Status};
+use crate::logs;
 use crate::model::{self, Deployment};
 use crate::policy::Threshold;
 use crate::report::{self, Baseline, Format, Masks, Report, human};
@@ -90,6 +91,10 @@ fn read(args: &CheckArgs, input: &mut Input, options: &human::Options) -> Result
         let facts = host::gather(&Machine::here(), &deployment);
         deployment.learn(Evidence::Host, &facts);
     }
+    if args.logs || (input.live && !args.no_logs) {
+        let facts = logs::gather(&tree, &deployment, &mut progress());
+        deployment.learn(Evidence::Logs, &facts);
+    }
     policy::validate(&deployment, options)?;
     let of_jitsi = |role| {
         !matches!(role, Role::Packages | Role::Policy | Role::HostFacts | Role::NetworkFacts | Role::LogFacts)
@@ -98,6 +103,18 @@ fn read(args: &CheckArgs, input: &mut Input, options: &human::Options) -> Result
         return Err(nothing_read(&deployment, &input.prefix));
     }
     Ok(deployment)
+}
+
+/// Says on a terminal which log is read: large ones take their time. The line goes away at the end.
+fn progress() -> impl FnMut(&str) {
+    let shown = io::stderr().is_terminal();
+    move |path| {
+        // Whether anybody sees it does not matter to the work. The path may hold anything.
+        if shown {
+            let path: String = path.chars().filter(|letter| !letter.is_control()).take(60).collect();
+            let _ = write!(io::stderr(), "\r\x1b[K{path}{}", if path.is_empty() { "" } else { " …" });
+        }
+    }
 }
 
 /// The rules that ran.

@@ -119,6 +119,11 @@ impl Nginx {
         &self.config.errors
     }
 
+    /// All directives, as they stand outside of every block.
+    pub fn directives(&self) -> &[Directive] {
+        &self.config.directives
+    }
+
     /// The loaded files in order.
     pub fn files(&self) -> &[FileId] {
         &self.config.files

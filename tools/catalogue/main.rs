@@ -2,6 +2,7 @@
 
 mod cases;
 mod generate;
+mod signatures;
 mod upstream;
 
 use std::collections::BTreeSet;
@@ -38,6 +39,9 @@ fn make() -> Result<(), Box<dyn Error>> {
     fs::write(root.join("src/catalogue/cases.rs"), cases::rust(&cases))?;
     fs::write(root.join("docs/cases.md"), cases::markdown(&cases))?;
     writeln!(io::stdout(), "cases: {}", cases.len())?;
+    let signatures = signatures::parse(&fs::read_to_string(root.join("catalogue/signatures.txt"))?)?;
+    fs::write(root.join("src/catalogue/signatures.rs"), signatures::rust(&signatures))?;
+    writeln!(io::stdout(), "signatures: {}", signatures.len())?;
     Ok(())
 }
 
