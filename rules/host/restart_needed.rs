@@ -14,7 +14,7 @@ pub struct RestartNeeded;
 static META: Meta = Meta {
     id: "host/restart-needed",
     severity: Severity::Warning,
-    title: "changes that wait for a restart",
+    title: "service older than its files",
     restart: &[
         Service::Prosody,
         Service::Jicofo,
