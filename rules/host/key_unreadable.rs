@@ -1,6 +1,6 @@
 //! A service may not read its certificate or key.
 
-use super::facts::{Access, Asker, may_read, name_first, runs};
+use super::helpers::facts::{Access, Asker, may_read, name_first, runs};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Fact;
 use crate::load::Evidence;

@@ -3,14 +3,14 @@
 use crate::check::Rule;
 
 mod clock_not_synchronised;
-mod facts;
 mod heap_exceeds_memory;
+mod helpers;
 mod key_unreadable;
 mod lua_library_missing;
 mod open_files_limit_low;
 mod port_not_listening;
 mod port_taken_by_other;
-mod ports;
+
 mod prosody_port_exposed;
 mod restart_needed;
 mod secret_file_readable_by_all;

@@ -1,6 +1,6 @@
 //! The bridge may open few files.
 
-use super::facts::runs;
+use super::helpers::facts::runs;
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
 use crate::load::Evidence;
 use crate::model::Deployment;

@@ -1,7 +1,7 @@
 //! A service runs, but not on the port that its configuration names.
 
-use super::facts::{name_first, runs};
-use super::ports::{sockets, wanted};
+use super::helpers::facts::{name_first, runs};
+use super::helpers::ports::{sockets, wanted};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::load::Evidence;
 use crate::model::Deployment;

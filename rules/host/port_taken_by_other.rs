@@ -1,7 +1,7 @@
 //! Another program has the port of a service.
 
-use super::facts::{name, name_first};
-use super::ports::{Socket, sockets, wanted};
+use super::helpers::facts::{name, name_first};
+use super::helpers::ports::{Socket, sockets, wanted};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
 use crate::load::Evidence;

@@ -1,8 +1,8 @@
 //! Strangers can reach ports of Prosody that are meant for this machine.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
-use super::ports::sockets;
+use super::helpers::ports::sockets;
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Fact;
 use crate::load::Evidence;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{name, name_first, runs};
+use super::helpers::facts::{duration, name, name_first, runs};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::load::{Evidence, FileRecord};
 use crate::model::Deployment;
@@ -140,15 +140,4 @@ fn command(unit: &str) -> String {
         "nginx" | "apache2" => format!("systemctl reload {unit}"),
         _ => format!("systemctl restart {unit}"),
     }
-}
-
-/// A time as people say it.
-fn duration(seconds: i64) -> String {
-    let (count, unit) = match seconds {
-        ..120 => (seconds, "seconds"),
-        120..7200 => (seconds / 60, "minutes"),
-        7200..172_800 => (seconds / 3600, "hours"),
-        _ => (seconds / 86_400, "days"),
-    };
-    format!("{count} {unit}")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Access, Asker, may_read};
+use super::helpers::facts::{Access, Asker, may_read};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::load::{Evidence, Role};
 use crate::model::Deployment;

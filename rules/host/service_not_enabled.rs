@@ -1,6 +1,6 @@
 //! A service runs, but does not start with the machine.
 
-use super::facts::name_first;
+use super::helpers::facts::name_first;
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
 use crate::load::Evidence;
 use crate::model::Deployment;

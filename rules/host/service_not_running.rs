@@ -1,6 +1,6 @@
 //! A service starts with the machine, and does not run.
 
-use super::facts::name_first;
+use super::helpers::facts::name_first;
 use crate::check::{Finding, Meta, Problem, Rule, Severity, Sink};
 use crate::load::Evidence;
 use crate::model::Deployment;

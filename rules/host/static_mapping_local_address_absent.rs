@@ -1,6 +1,6 @@
 //! The bridge is told to translate an address that this machine does not have.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::load::Evidence;

@@ -8,7 +8,7 @@ use crate::text::Span;
 use crate::value::{Node, Reason};
 
 /// The name of a service in a sentence.
-pub(super) fn name(unit: &str) -> &str {
+pub(crate) fn name(unit: &str) -> &str {
     match unit {
         "prosody" => "Prosody",
         "jicofo" => "Jicofo",
@@ -21,18 +21,18 @@ pub(super) fn name(unit: &str) -> &str {
 }
 
 /// The same at the beginning of a sentence.
-pub(super) fn name_first(unit: &str) -> &str {
+pub(crate) fn name_first(unit: &str) -> &str {
     if unit == "jitsi-videobridge2" { "The Videobridge" } else { name(unit) }
 }
 
 /// Whether a service surely runs.
-pub(super) fn runs(deployment: &Deployment, unit: &str, sink: &mut Sink<'_>) -> bool {
+pub(crate) fn runs(deployment: &Deployment, unit: &str, sink: &mut Sink<'_>) -> bool {
     let running = deployment.host.flag(&["units", unit, "running"]);
     sink.known(&running).is_some_and(|(running, _)| *running)
 }
 
 /// Whether a user may do something with a path.
-pub(super) enum Access {
+pub(crate) enum Access {
     Granted,
     /// Not to this file or directory, which the facts describe there.
     Refused(String, Span),
@@ -43,14 +43,14 @@ const READ: u32 = 4;
 const SEARCH: u32 = 1;
 
 /// Who asks for a file.
-pub(super) struct Asker<'a> {
+pub(crate) struct Asker<'a> {
     /// A name; `None` is everybody.
     pub user: Option<&'a str>,
     pub groups: Vec<&'a str>,
 }
 
 /// Whether somebody may read a file: all directories on the way have to let him through, and the file itself.
-pub(super) fn may_read(deployment: &Deployment, path: &str, asker: &Asker<'_>) -> Access {
+pub(crate) fn may_read(deployment: &Deployment, path: &str, asker: &Asker<'_>) -> Access {
     if asker.user == Some("root") {
         return Access::Granted;
     }
@@ -105,4 +105,15 @@ fn may(deployment: &Deployment, path: &str, right: u32, asker: &Asker<'_>) -> Ac
         return Access::CannotTell(Reason::new(reason), place);
     }
     Access::Refused(path.to_owned(), place)
+}
+
+/// A time as people say it.
+pub(crate) fn duration(seconds: i64) -> String {
+    let (count, unit) = match seconds {
+        ..120 => (seconds, "seconds"),
+        120..7200 => (seconds / 60, "minutes"),
+        7200..172_800 => (seconds / 3600, "hours"),
+        _ => (seconds / 86_400, "days"),
+    };
+    format!("{count} {unit}")
 }

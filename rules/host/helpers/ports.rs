@@ -7,7 +7,7 @@ use crate::text::Span;
 use crate::value::{Node, Value};
 
 /// A port that a service opens by its configuration.
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     pub unit: &'static str,
     pub protocol: &'static str,
     pub port: i64,
@@ -18,7 +18,7 @@ pub(super) struct Wanted {
 }
 
 /// A socket of the machine.
-pub(super) struct Socket<'d> {
+pub(crate) struct Socket<'d> {
     pub protocol: &'d str,
     pub address: &'d str,
     pub port: i64,
@@ -32,7 +32,7 @@ pub(super) struct Socket<'d> {
 const UDP: &str = "videobridge.ice.udp.port";
 
 /// The ports of the services that are configured here.
-pub(super) fn wanted(deployment: &Deployment, sink: &mut Sink<'_>) -> Vec<Wanted> {
+pub(crate) fn wanted(deployment: &Deployment, sink: &mut Sink<'_>) -> Vec<Wanted> {
     let mut wanted = Vec::new();
     for (unit, file) in deployment.services_here() {
         let mut add = |protocol, ports: Vec<(i64, Option<Span>)>, loss| {
@@ -118,7 +118,7 @@ fn ports(prosody: &Prosody, option: &str, usual: i64, sink: &mut Sink<'_>) -> Ve
 }
 
 /// All sockets, as far as they are known.
-pub(super) fn sockets<'d>(deployment: &'d Deployment, sink: &mut Sink<'_>) -> Option<Vec<Socket<'d>>> {
+pub(crate) fn sockets<'d>(deployment: &'d Deployment, sink: &mut Sink<'_>) -> Option<Vec<Socket<'d>>> {
     let listening = deployment.host.list(&["listening"]);
     let (listening, _) = sink.known(&listening)?;
     let socket = |node: &'d Node| {
