@@ -10,7 +10,6 @@ mod lua_library_missing;
 mod open_files_limit_low;
 mod port_not_listening;
 mod port_taken_by_other;
-
 mod prosody_port_exposed;
 mod restart_needed;
 mod secret_file_readable_by_all;
