@@ -6,10 +6,12 @@
 //! holds them, with the defaults below (`JitsiConfig.loadNewConfig`). Jibri loads its file the
 //! usual way (`ConfigFactory.load`), so that there they stand above the HOCON file.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::legacy;
 use super::system_properties;
+use super::written::Written;
 use crate::catalogue::{Catalogue, Convert, Kind, Rank, Source};
 use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::secret::{Purpose, Secret};
@@ -32,6 +34,8 @@ pub struct Layers {
     pub catalogue: Catalogue,
     /// Whether system properties beat the HOCON file.
     pub system_first: bool,
+    /// What the catalogue says about the HOCON file, once a rule has asked.
+    pub(super) written: OnceLock<Vec<Written>>,
 }
 
 /// What stands under a path of the HOCON file.
@@ -53,7 +57,7 @@ impl Layers {
         sources: &Sources,
     ) -> Self {
         let system = env.as_ref().map(|(_, env)| system_properties::parse(env, sources)).unwrap_or_default();
-        Layers { hocon, legacy, env, system, catalogue, system_first: false }
+        Layers { hocon, legacy, env, system, catalogue, ..Layers::default() }
     }
 
     pub(super) fn secret_spans(&self, spans: &mut Vec<Span>) {

@@ -32,6 +32,7 @@ mod named_files;
 mod names;
 mod nginx;
 mod packages;
+mod pattern;
 mod percent;
 mod plugins;
 mod prosody;

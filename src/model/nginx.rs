@@ -1,11 +1,10 @@
 //! nginx: which server answers for a name, and which location for a path.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
-
-use regex::bytes::{Regex, RegexBuilder};
+use std::sync::Arc;
 
 use super::names::canonical_domain;
+use super::pattern::{Pattern, Patterns};
 use crate::fact::Verdict;
 use crate::syntax::SyntaxError;
 use crate::syntax::nginx::{Config, Directive, Word};
@@ -67,9 +66,10 @@ pub struct Location {
     pub pattern_place: Span,
     /// What is in its braces.
     pub directives: Vec<Directive>,
-    /// Compiled when first asked for, once for all locations with the same pattern: sites of one machine are
-    /// copies of each other.
-    regex: Arc<OnceLock<Option<Regex>>>,
+    /// The pattern, if it is a regular expression.
+    regex: Option<Arc<Pattern>>,
+    /// The pattern of its last `rewrite`.
+    pub(super) rewrite: Option<Arc<Pattern>>,
 }
 
 /// Which location answers for a path.
@@ -83,9 +83,8 @@ pub enum LocationMatch<'n> {
     Unknown(Reason, Span),
 }
 
-/// Regular expressions of one server that are compiled at most, and the memory each may take.
+/// Regular expressions of one server that are compiled at most.
 const MAX_REGEXES: usize = 500;
-const MAX_REGEX: usize = 1 << 18;
 
 impl Nginx {
     pub(super) fn new(config: Config) -> Self {
@@ -99,11 +98,9 @@ impl Nginx {
                 }
             }
         }
-        let mut compiled: BTreeMap<(String, bool), Arc<OnceLock<Option<Regex>>>> = BTreeMap::new();
-        let locations = servers.iter_mut().flat_map(|server| &mut server.locations);
-        for location in locations.filter(|location| location.is_regex()) {
-            let key = (location.pattern.clone(), location.modifier == Modifier::RegexIgnoringCase);
-            location.regex = Arc::clone(compiled.entry(key).or_default());
+        let mut patterns = Patterns::default();
+        for location in servers.iter_mut().flat_map(|server| &mut server.locations) {
+            location.find_patterns(&mut patterns);
         }
         let mut by_name = BTreeMap::new();
         for (at, server) in servers.iter().enumerate().filter(|(_, server)| server.is_tls()) {
@@ -363,8 +360,18 @@ impl Location {
             place: directive.span,
             pattern_place: word.span,
             directives: block.to_vec(),
-            regex: Arc::default(),
+            regex: None,
+            rewrite: None,
         })
+    }
+
+    fn find_patterns(&mut self, patterns: &mut Patterns) {
+        if self.is_regex() {
+            let ignore_case = self.modifier == Modifier::RegexIgnoringCase;
+            self.regex = Some(patterns.get(&self.pattern, ignore_case));
+        }
+        let rewrite = self.directive("rewrite").and_then(|rewrite| rewrite.args.first());
+        self.rewrite = rewrite.map(|word| patterns.get(&word.text, false));
     }
 
     /// Whether it is a regular expression.
@@ -374,24 +381,9 @@ impl Location {
 
     /// Whether it is a regular expression that matches the path.
     pub fn matches_regex(&self, path: &str) -> Verdict {
-        if !self.is_regex() {
-            return Verdict::No;
-        }
-        let compiled = self.regex.get_or_init(|| {
-            // nginx refuses longer words; ours would take much memory to refuse them too.
-            let pattern = (self.pattern.len() < 4096).then_some(self.pattern.as_str())?;
-            // nginx compares bytes, and so is much less to compile; a class of other letters wants the long way.
-            let build = |unicode: bool| {
-                RegexBuilder::new(pattern)
-                    .unicode(unicode)
-                    .case_insensitive(self.modifier == Modifier::RegexIgnoringCase)
-                    .size_limit(MAX_REGEX)
-                    .build()
-            };
-            build(false).or_else(|_| build(true)).ok()
-        });
-        match compiled {
-            Some(regex) => Verdict::from_bool(regex.is_match(path.as_bytes())),
+        let Some(regex) = &self.regex else { return Verdict::No };
+        match regex.matches(path) {
+            Some(matches) => Verdict::from_bool(matches),
             // nginx's regular expressions know more than ours.
             None => Verdict::CannotTell(
                 Reason::new("this regular expression of nginx cannot be evaluated here"),
