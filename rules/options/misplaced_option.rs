@@ -99,7 +99,7 @@ fn misplaced(service: &str, layers: &Layers) -> Vec<Found> {
         };
         Some(Found { place, key, meant, label, effect, help })
     });
-    let of_properties = layers.properties().into_iter().filter_map(|property| {
+    let of_properties = layers.properties().iter().filter_map(|property| {
         let setting = property.hocon?;
         let key = property.entry.key.clone();
         Some(Found {

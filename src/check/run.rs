@@ -69,12 +69,16 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
     let mut outcome = Outcome::default();
     // A cause that is not selected folds nothing: who selects a rule wants to see it.
     let active = active(rules, deployment, &request.selection, &mut outcome);
-    let metas: BTreeMap<&str, &Meta> = active.iter().map(|rule| (rule.meta().id, rule.meta())).collect();
+    // The rules that found something: on most servers few did.
+    let mut metas: BTreeMap<&str, &Meta> = BTreeMap::new();
     let mut found = Vec::new();
     for rule in &active {
         let mut sink = Sink::new(rule.meta(), &deployment.sources);
         rule.check(deployment, &mut sink);
         let (diagnostics, undecided) = sink.finish();
+        if !diagnostics.is_empty() {
+            metas.insert(rule.meta().id, rule.meta());
+        }
         found.extend(diagnostics);
         outcome.undecided.extend(undecided);
         outcome.rules_run += 1;
@@ -92,7 +96,11 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
         for rule in &active {
             let mut sink = Sink::new(rule.meta(), &deployment.sources);
             rule.review(&idle, &mut sink);
-            outcome.diagnostics.extend(sink.finish().0);
+            let found = sink.finish().0;
+            if !found.is_empty() {
+                metas.insert(rule.meta().id, rule.meta());
+            }
+            outcome.diagnostics.extend(found);
         }
     }
     for diagnostic in &mut outcome.diagnostics {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::legacy;
 use super::system_properties;
-use super::written::Written;
+use super::written::{Property, Written};
 use crate::catalogue::{Catalogue, Convert, Kind, Rank, Source};
 use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::secret::{Purpose, Secret};
@@ -36,6 +36,8 @@ pub struct Layers {
     pub system_first: bool,
     /// What the catalogue says about the HOCON file, once a rule has asked.
     pub(super) written: OnceLock<Vec<Written>>,
+    /// The same about the old file.
+    pub(super) properties: OnceLock<Vec<Property>>,
 }
 
 /// What stands under a path of the HOCON file.
@@ -95,8 +97,11 @@ impl Layers {
         if let Value::Unknown(reason) = &node.value {
             return Verdict::CannotTell(reason.clone(), Some(node.span));
         }
-        let halves = ["SC_HOME_DIR_LOCATION", "SC_HOME_DIR_NAME"];
-        let given = |half: &str| self.system.get(&format!("net.java.sip.communicator.{half}")).is_some();
+        let halves = [
+            "net.java.sip.communicator.SC_HOME_DIR_LOCATION",
+            "net.java.sip.communicator.SC_HOME_DIR_NAME",
+        ];
+        let given = |half: &str| self.system.get(half).is_some();
         Verdict::from_bool(halves.into_iter().all(given))
     }
 
@@ -241,9 +246,10 @@ impl Layers {
     pub fn value(&self, path: &str) -> Fact<Node> {
         let Some(setting) = self.catalogue.get(path) else { return self.option(path, false) };
         let other = |source| self.other(path, setting.kind, source);
-        let (later, sooner): (Vec<&Source>, Vec<&Source>) =
-            setting.sources.iter().partition(|source| source.rank == Rank::Fallback);
-        if let Some(fact) = sooner.into_iter().find_map(other) {
+        let of_rank = |fallback: bool| {
+            setting.sources.iter().filter(move |source| (source.rank == Rank::Fallback) == fallback)
+        };
+        if let Some(fact) = of_rank(false).find_map(other) {
             return fact;
         }
         let absent = match self.option(path, setting.built_in) {
@@ -254,7 +260,7 @@ impl Layers {
         if self.decides(path) {
             return Fact::Absent(absent);
         }
-        if let Some(fact) = later.into_iter().find_map(other) {
+        if let Some(fact) = of_rank(true).find_map(other) {
             return fact;
         }
         match setting.default {

@@ -1,7 +1,7 @@
 //! nginx: which server answers for a name, and which location for a path.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::names::canonical_domain;
 use super::pattern::{Pattern, Patterns};
@@ -34,6 +34,8 @@ pub struct Server {
     directives: Vec<Directive>,
     /// What servers inherit, shared by all of one `http` block.
     http: Arc<[Directive]>,
+    /// Which of the locations takes a path: many rules ask for the same few.
+    taken: Mutex<BTreeMap<String, Option<usize>>>,
 }
 
 /// How a location's pattern is compared.
@@ -230,6 +232,7 @@ impl Server {
             locations: Vec::new(),
             directives: block.to_vec(),
             http: Arc::clone(http),
+            taken: Mutex::default(),
         };
         for directive in block {
             match directive.name.text.as_str() {
@@ -293,33 +296,50 @@ impl Server {
     /// prefix if it is final; else the first regular expression that matches; else that prefix.
     pub fn location(&self, path: &str) -> LocationMatch<'_> {
         let path = path.split(['?', '#']).next().unwrap_or(path);
-        let exact = |location: &&Location| location.modifier == Modifier::Exact && location.pattern == path;
-        if let Some(location) = self.locations.iter().find(exact) {
-            return LocationMatch::Found(location);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = match taken.get(path) {
+            Some(found) => *found,
+            None => {
+                let found = match self.search(path) {
+                    Ok(found) => found,
+                    Err((reason, place)) => return LocationMatch::Unknown(reason, place),
+                };
+                taken.insert(path.to_owned(), found);
+                found
+            }
+        };
+        found.and_then(|at| self.locations.get(at)).map_or(LocationMatch::None, LocationMatch::Found)
+    }
+
+    fn search(&self, path: &str) -> Result<Option<usize>, (Reason, Span)> {
+        let locations = || self.locations.iter().enumerate();
+        let exact = |(_, location): &(usize, &Location)| {
+            location.modifier == Modifier::Exact && location.pattern == path
+        };
+        if let Some((at, _)) = locations().find(exact) {
+            return Ok(Some(at));
         }
-        let prefix = self
-            .locations
-            .iter()
-            .filter(|location| matches!(location.modifier, Modifier::Prefix | Modifier::PrefixFinal))
-            .filter(|location| path.starts_with(&location.pattern))
-            .max_by_key(|location| location.pattern.len());
-        if let Some(location) = prefix
+        let prefix = locations()
+            .filter(|(_, location)| matches!(location.modifier, Modifier::Prefix | Modifier::PrefixFinal))
+            .filter(|(_, location)| path.starts_with(&location.pattern))
+            .max_by_key(|(_, location)| location.pattern.len());
+        if let Some((at, location)) = prefix
             && location.modifier == Modifier::PrefixFinal
         {
-            return LocationMatch::Found(location);
+            return Ok(Some(at));
         }
-        for (at, location) in self.locations.iter().filter(|location| location.is_regex()).enumerate() {
-            if at >= MAX_REGEXES {
+        for (tried, (at, location)) in locations().filter(|(_, location)| location.is_regex()).enumerate() {
+            if tried >= MAX_REGEXES {
                 let reason = Reason::new("the server has more regular expressions than can be tried");
-                return LocationMatch::Unknown(reason, location.place);
+                return Err((reason, location.place));
             }
             match location.matches_regex(path) {
-                Verdict::Yes => return LocationMatch::Found(location),
+                Verdict::Yes => return Ok(Some(at)),
                 Verdict::No => {}
-                Verdict::CannotTell(reason, _) => return LocationMatch::Unknown(reason, location.place),
+                Verdict::CannotTell(reason, _) => return Err((reason, location.place)),
             }
         }
-        prefix.map_or(LocationMatch::None, LocationMatch::Found)
+        Ok(prefix.map(|(at, _)| at))
     }
 }
 

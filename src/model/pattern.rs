@@ -35,6 +35,9 @@ impl Pattern {
 
     /// Whether it matches. `None` for a pattern that cannot be evaluated here: PCRE knows more.
     pub fn matches(&self, text: &str) -> Option<bool> {
+        if !text.starts_with(self.beginning()) {
+            return Some(false);
+        }
         Some(match self.compiled()? {
             Compiled::Lite(regex) => regex.is_match(text),
             Compiled::Full(regex) => regex.is_match(text.as_bytes()),
@@ -55,6 +58,19 @@ impl Pattern {
         };
         let group = |range: Option<std::ops::Range<usize>>| text.get(range?);
         Some(ranges.into_iter().map(|range| group(range).unwrap_or_default()).collect())
+    }
+
+    /// What every text that matches begins with, as far as that is plain to see.
+    fn beginning(&self) -> &str {
+        let Some(rest) = self.text.strip_prefix('^').filter(|rest| !self.ignore_case && !rest.contains('|'))
+        else {
+            return "";
+        };
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_');
+        let end = rest.find(|c| !plain(c)).unwrap_or(rest.len());
+        // The last letter may be one that need not be there.
+        let optional = rest[end..].starts_with(['?', '*', '{']);
+        &rest[..end - usize::from(optional && end > 0)]
     }
 
     fn compiled(&self) -> Option<&Compiled> {
@@ -112,6 +128,9 @@ mod tests {
         assert_eq!(matches(r"^/\p{Lu}", "/Ä"), Some(true));
         assert_eq!(matches("^/é$", "/é"), Some(true));
         assert_eq!(matches("^/(?!api)", "/x"), None);
+        assert_eq!(matches("^/api(?!/x)", "/x"), Some(false));
+        assert_eq!(matches("^/ab?$", "/a"), Some(true));
+        assert_eq!(matches("^/a|/b", "/b"), Some(true));
         assert_eq!(matches("[", "["), None);
         assert_eq!(matches(&"a".repeat(MAX_LENGTH), "a"), None);
         assert_eq!(Pattern::new("^/API", true).matches("/api"), Some(true));
