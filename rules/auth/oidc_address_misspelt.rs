@@ -49,8 +49,7 @@ impl Rule for OidcAddressMisspelt {
                     // With everything else the same, it is no other service.
                     let alone = others.iter().all(|other| differs_in_one(&own, other))
                         && all.iter().all(|(other, _)| same_host(other, text));
-                    (far <= 2 || alone)
-                        .then(|| (written.to_string(), agreed.to_string()))
+                    (far <= 2 || alone).then(|| (written.to_string(), agreed.to_string()))
                 });
                 let wrong = wrong.or_else(|| page_slip(text));
                 let Some((written, meant)) = wrong else { continue };

@@ -41,7 +41,8 @@ impl Rule for PlaceholderLeft {
         let mut look = |text: &str, span: Span| {
             // Few texts have all letters of one of them, and all texts of all files are asked.
             let own = letters(text);
-            let mut likely = PLACEHOLDERS.into_iter().chain(also).filter(|(_, its)| own & its == *its).peekable();
+            let mut likely =
+                PLACEHOLDERS.into_iter().chain(also).filter(|(_, its)| own & its == *its).peekable();
             if likely.peek().is_none() {
                 return;
             }

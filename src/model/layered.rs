@@ -97,10 +97,8 @@ impl Layers {
         if let Value::Unknown(reason) = &node.value {
             return Verdict::CannotTell(reason.clone(), Some(node.span));
         }
-        let halves = [
-            "net.java.sip.communicator.SC_HOME_DIR_LOCATION",
-            "net.java.sip.communicator.SC_HOME_DIR_NAME",
-        ];
+        let halves =
+            ["net.java.sip.communicator.SC_HOME_DIR_LOCATION", "net.java.sip.communicator.SC_HOME_DIR_NAME"];
         let given = |half: &str| self.system.get(half).is_some();
         Verdict::from_bool(halves.into_iter().all(given))
     }

@@ -105,11 +105,16 @@ impl<'t> NamedFiles<'t> {
         }
         let (dir, tree) = (parent(&whole).to_owned(), self.tree);
         let name = whole.rsplit('/').next().unwrap_or_default();
-        let listed = self.listed.entry(dir.clone()).or_insert_with(|| Some(tree.list(&dir).ok()?.into_iter().collect()));
+        let listed = self
+            .listed
+            .entry(dir.clone())
+            .or_insert_with(|| Some(tree.list(&dir).ok()?.into_iter().collect()));
         let most = match (above, beside) {
             (true, _) => 1,
             (false, Beside::Alike) => 2,
-            (false, Beside::Anything) => return listed.as_ref().is_some_and(|names| !names.is_empty() && !names.contains(name)),
+            (false, Beside::Anything) => {
+                return listed.as_ref().is_some_and(|names| !names.is_empty() && !names.contains(name));
+            }
         };
         listed
             .as_ref()

@@ -80,8 +80,7 @@ impl Pattern {
 
 fn compile(text: &str, ignore_case: bool) -> Option<Compiled> {
     let text = (text.len() < MAX_LENGTH).then_some(text)?;
-    let lite =
-        regex_lite::RegexBuilder::new(text).case_insensitive(ignore_case).size_limit(MAX_SIZE).build();
+    let lite = regex_lite::RegexBuilder::new(text).case_insensitive(ignore_case).size_limit(MAX_SIZE).build();
     if let Ok(regex) = lite {
         return Some(Compiled::Lite(regex));
     }
