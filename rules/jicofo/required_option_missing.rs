@@ -63,7 +63,7 @@ impl Rule for RequiredOptionMissing {
                 _ => format!("Write {names} in `jicofo.xmpp.client`."),
             },
         });
-        sink.report(finding);
+        sink.report(finding.stops(if starts { &[] } else { &[Service::Jicofo] }));
     }
 }
 

@@ -62,7 +62,7 @@ impl Rule for IncompleteVisitorNode {
                     ),
                 },
             });
-            sink.report(finding);
+            sink.report(finding.stops(&[Service::Jicofo]));
         }
     }
 }

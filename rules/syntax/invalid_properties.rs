@@ -30,9 +30,14 @@ impl Rule for InvalidProperties {
                 let effect = "Java reads the file as a whole and gives up at this place (\"Malformed \\uxxxx encoding\"). \
                               Accounts and rooms are often set only here.";
                 let subject = deployment.sources.path(error.span.file).to_owned();
+                // With a HOCON file beside it the service still works, after a fashion.
+                let alone = layers.hocon.is_none();
+                let record = deployment.files.iter().find(|record| record.file == Some(error.span.file));
+                let stops = record.filter(|_| alone).and_then(|record| Service::reading(record.role));
                 sink.report(
                     finding(error, "the service loses all settings of this file", effect)
                         .about(subject)
+                        .stops(stops.unwrap_or_default())
                         .restart_what_reads(deployment, error.span),
                 );
             }

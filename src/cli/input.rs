@@ -29,6 +29,19 @@ pub(super) struct Input {
 /// No configuration file is near this size; the loader has the same limit.
 const MAX_FILE: u64 = 2 << 20;
 
+/// The files of one service, and nothing else: a machine may have no more of Jitsi than that.
+pub(super) fn of_service(root: Option<&Path>, service: crate::check::Service) -> Result<Input> {
+    let (tree, prefix) = tree(root.unwrap_or(Path::new("/")))?;
+    let located = locate::debian(&tree).only(service);
+    if !located.has_service() {
+        return Err(Failure::new(format!(
+            "there is no configuration of {} under {prefix}etc",
+            service.unit()
+        )));
+    }
+    Ok(Input { tree, located, prefix, partial: false, live: false })
+}
+
 /// Finds out what is meant by the arguments.
 pub(super) fn find(paths: &[PathBuf], root: Option<&Path>) -> Result<Input> {
     let dirs: Vec<&PathBuf> = paths.iter().filter(|path| root.is_none() && path.is_dir()).collect();
