@@ -39,8 +39,8 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The letters of a text, one bit for each.
-const fn letters(text: &str) -> u32 {
+/// The letters of a text, one bit for each: a text that holds another one has all letters of it.
+pub const fn letters(text: &str) -> u32 {
     let bytes = text.as_bytes();
     let (mut at, mut letters) = (0, 0);
     while at < bytes.len() {

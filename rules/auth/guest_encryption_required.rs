@@ -24,13 +24,15 @@ impl Rule for GuestEncryptionRequired {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let Some(prosody) = &deployment.prosody else { return };
+        // A flag that stands below a host, where it has no effect, is the affair of the rule on such options.
+        let below_a_host =
+            |flag: &&str| prosody.hosts().any(|host| prosody.section(host).options.get(flag).is_some());
+        let misplaced: Vec<&str> = FLAGS.into_iter().filter(below_a_host).collect();
         for site in deployment.sites() {
-            let Some(prosody) = site.prosody() else { continue };
             let Some((flag, path)) = transport(&site) else { continue };
             let plain = prosody.global_boolean(flag).is(|secure| *secure).negate().and(is_plain(&site, path));
-            // A flag that stands below a host, where it has no effect, is the affair of the rule on such options.
-            let misplaced = prosody.hosts().any(|host| prosody.section(host).options.get(flag).is_some());
-            if misplaced || matches!(plain, Verdict::No) {
+            if misplaced.contains(&flag) || matches!(plain, Verdict::No) {
                 continue;
             }
             // Guests come first: what stops them stops nearly everybody.
@@ -51,14 +53,17 @@ impl Rule for GuestEncryptionRequired {
     }
 }
 
+/// The flags of both transports.
+const FLAGS: [&str; 2] = ["consider_websocket_secure", "consider_bosh_secure"];
+
 /// The flag that makes Prosody trust the transport in use, and the path of that.
 fn transport(site: &Site<'_>) -> Option<(&'static str, &'static str)> {
     let bosh = matches!(site.web.truthy("preferBosh").is(|prefer| *prefer), Verdict::Yes);
     let is_used = |key: &str| site.web.entry(key).is_some() && site.web.value(key).is_set();
     if is_used("websocket") && !bosh {
-        return Some(("consider_websocket_secure", "/xmpp-websocket"));
+        return Some((FLAGS[0], "/xmpp-websocket"));
     }
-    is_used("bosh").then_some(("consider_bosh_secure", "/http-bind"))
+    is_used("bosh").then_some((FLAGS[1], "/http-bind"))
 }
 
 /// Whether the web server passes the path on over plain HTTP without saying that the browser came by TLS.

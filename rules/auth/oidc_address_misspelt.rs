@@ -44,13 +44,12 @@ impl Rule for OidcAddressMisspelt {
                     let agreed = others.first()?.get(part)?;
                     let all_agree =
                         others.len() > 1 && others.iter().all(|other| other.get(part) == Some(agreed));
-                    let written = own.get(part)?;
+                    let written = own.get(part).filter(|written| all_agree && *written != agreed)?;
                     let far = edit_distance(agreed, written);
                     // With everything else the same, it is no other service.
                     let alone = others.iter().all(|other| differs_in_one(&own, other))
                         && all.iter().all(|(other, _)| same_host(other, text));
-                    (all_agree && far > 0 && (far <= 2 || alone))
-                        .then(|| (written.to_string(), agreed.to_string()))
+                    (far <= 2 || alone).then(|| (written.to_string(), agreed.to_string()))
                 });
                 let wrong = wrong.or_else(|| page_slip(text));
                 let Some((written, meant)) = wrong else { continue };

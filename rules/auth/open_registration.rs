@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::{Deployment, Host, Login, Prosody, same_domain};
+use crate::model::{Deployment, Host, Login, Prosody};
 use crate::text::Span;
 
 /// See the page.
@@ -29,8 +29,7 @@ impl Rule for OpenRegistration {
         let main = deployment.sites().map(|site| (site.web.domain(), "a user"));
         for (name, who) in account.chain(main) {
             let Fact::Known(name, _) = name else { continue };
-            let host = prosody.virtual_hosts().find(|host| same_domain(&host.name, &name));
-            let Some(host) = host else { continue };
+            let Some(host) = prosody.virtual_host(&name).found() else { continue };
             let (open, place) = registration(prosody, host);
             // A method without passwords has no accounts that could be created.
             let passwords = prosody.login(host).is(|login| *login == Login::Password);

@@ -60,7 +60,7 @@ struct Found {
 
 fn misplaced(service: &str, layers: &Layers) -> Vec<Found> {
     let main: Option<FileId> = layers.hocon.as_ref().map(|(file, _)| *file);
-    let of_hocon = layers.written().into_iter().filter_map(|written| {
+    let of_hocon = layers.written().iter().filter_map(|written| {
         let (key, path, place) = (written.entry.key.clone(), &written.path, written.entry.key_span);
         let (label, effect, help, meant) = match &written.what {
             What::Unknown(Guess::Elsewhere(places)) => (
@@ -99,7 +99,7 @@ fn misplaced(service: &str, layers: &Layers) -> Vec<Found> {
         };
         Some(Found { place, key, meant, label, effect, help })
     });
-    let of_properties = layers.properties().into_iter().filter_map(|property| {
+    let of_properties = layers.properties().iter().filter_map(|property| {
         let setting = property.hocon?;
         let key = property.entry.key.clone();
         Some(Found {

@@ -27,10 +27,10 @@ impl Rule for OverwrittenValue {
         for (service, layers) in services(deployment) {
             let written = layers.written();
             let hocon = written.iter().filter(|written| matches!(written.what, What::Option(_)));
-            let options = hocon.map(|written| (written.path.clone(), written.entry));
+            let options = hocon.map(|written| (written.path.as_str(), &written.entry));
             let properties = layers.properties();
             let known = properties.iter().filter(|property| !property.known.is_empty());
-            let properties = known.map(|property| (property.entry.key.clone(), property.entry));
+            let properties = known.map(|property| (property.entry.key.as_str(), &property.entry));
             for (name, entry) in options.chain(properties) {
                 let Some(before) = overwritten(entry) else { continue };
                 if !matches!(same_value(before, &entry.node), Verdict::No) {

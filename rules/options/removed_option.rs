@@ -71,7 +71,7 @@ fn removed(layers: &Layers) -> Vec<(String, Span, &'static Setting)> {
         if let What::Option(setting) = written.what
             && !is_harmless(setting, &written.entry.node)
         {
-            found.push((written.path, written.entry.key_span, setting));
+            found.push((written.path.clone(), written.entry.key_span, setting));
         }
     }
     for property in layers.properties() {

@@ -45,7 +45,7 @@ impl Rule for UnknownOption {
                 if *guess == Guess::Nothing && (release.is_none() || is_new) {
                     continue;
                 }
-                let finding = finding(service, layers, &written, guess)
+                let finding = finding(service, layers, written, guess)
                     .restart_what_reads(deployment, written.entry.key_span);
                 sink.report(match guess {
                     Guess::Misspelt(right) if is_new => {
@@ -82,7 +82,7 @@ fn is_grave(path: &str, right: &str) -> bool {
     !path.contains('.') || is_vital(path) || is_vital(&format!("{}.{right}", above(path)))
 }
 
-fn finding(service: &str, layers: &Layers, written: &Written<'_>, guess: &Guess) -> Finding {
+fn finding(service: &str, layers: &Layers, written: &Written, guess: &Guess) -> Finding {
     let (path, key, place) = (&written.path, &written.entry.key, written.entry.key_span);
     let (label, help, other) = match guess {
         Guess::Misspelt(right) => {

@@ -1,5 +1,6 @@
 //! A module is enabled that lies in none of the directories of modules.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
@@ -50,18 +51,19 @@ impl Rule for ModuleFileMissing {
         let mut seen = BTreeSet::new();
         for host in prosody.hosts() {
             for (module, place, weighty) in wanted(prosody, host) {
-                let Some(found) = deployment.plugins.has(&module) else { continue };
+                let module = module.as_ref();
+                let Some(found) = deployment.plugins.has(module) else { continue };
                 if matches!(found, Verdict::Yes) {
                     continue;
                 }
                 // What was removed from Jitsi is a rule of its own.
-                let removed = described(&module)
+                let removed = described(module)
                     .is_some_and(|module| module.from == Some("jitsi") && module.until.is_some());
-                if removed || BUILT_IN.contains(&module.as_str()) || !seen.insert((place, module.clone())) {
+                if removed || BUILT_IN.contains(&module) || !seen.insert((place, module.to_owned())) {
                     continue;
                 }
                 if sink.no(found) {
-                    let finding = finding(&module, place).about(deployment.subject_near(&host.name));
+                    let finding = finding(module, place).about(deployment.subject_near(&host.name));
                     sink.report(if weighty { finding.severity(Severity::Error) } else { finding });
                 }
             }
@@ -70,21 +72,21 @@ impl Rule for ModuleFileMissing {
 }
 
 /// The modules of a host, and its login method, each with its place.
-fn wanted(prosody: &Prosody, host: &Host) -> Vec<(String, Span, bool)> {
+fn wanted<'p>(prosody: &'p Prosody, host: &'p Host) -> Vec<(Cow<'p, str>, Span, bool)> {
     let listed = prosody.modules(host);
-    let mut wanted: Vec<(String, Span, bool)> = listed
+    let mut wanted: Vec<(Cow<'p, str>, Span, bool)> = listed
         .iter()
         .filter(|item| item.span != host.place)
         .map(|item| {
             let own = matches!(&host.module, Some(Fact::Known(module, _)) if *module == item.text);
-            (item.text.clone(), item.span, own || WEIGHTY.contains(&item.text.as_str()))
+            (Cow::Borrowed(item.text.as_str()), item.span, own || WEIGHTY.contains(&item.text.as_str()))
         })
         .collect();
     if host.module.is_none()
         && let Fact::Known(node, origin) = prosody.option(host, "authentication")
         && let Some(method) = node.as_str()
     {
-        wanted.push((format!("auth_{method}"), origin.span, true));
+        wanted.push((Cow::Owned(format!("auth_{method}")), origin.span, true));
     }
     wanted
 }

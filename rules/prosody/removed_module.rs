@@ -30,13 +30,13 @@ impl Rule for RemovedModule {
         let mut seen = BTreeSet::new();
         for host in prosody.hosts() {
             for item in prosody.modules(host).iter() {
+                let Some(module) = described(&item.text).filter(|module| module.until.is_some()) else {
+                    continue;
+                };
                 let Some(found) = deployment.plugins.has(&item.text) else { continue };
                 if matches!(found, Verdict::Yes) {
                     continue;
                 }
-                let Some(module) = described(&item.text).filter(|module| module.until.is_some()) else {
-                    continue;
-                };
                 if module.from != Some("jitsi") || !seen.insert(item.span) {
                     continue;
                 }

@@ -1,7 +1,7 @@
 //! `muc_mapper_domain_base` is not the domain that users are on.
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::Verdict;
+use crate::fact::{Fact, Verdict};
 use crate::model::modules::that_need;
 use crate::model::{Deployment, Host, Prosody, same_domain};
 
@@ -23,11 +23,16 @@ impl Rule for MapperBaseMismatch {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let mains: Vec<&Host> = deployment.sites().filter_map(|site| site.main()).collect();
         for site in deployment.sites() {
             let (Some(prosody), Some(main), Some(muc)) = (site.prosody(), site.main(), site.muc()) else {
                 continue;
             };
             let base = prosody.text(muc, "muc_mapper_domain_base");
+            // What is right needs no search among all hosts.
+            if matches!(&base, Fact::Known(base, _) if same_domain(base, &main.name)) || !base.is_set() {
+                continue;
+            }
             let users = prosody.hosts().filter(|host| host.name.ends_with(&main.name));
             let needed = users.fold(Verdict::No, |verdict, host| match verdict {
                 Verdict::Yes => Verdict::Yes,
@@ -38,10 +43,7 @@ impl Rule for MapperBaseMismatch {
             }
             let Some((base, origin)) = sink.known(&base) else { continue };
             // One global value can serve only one of several meets; which one is the admin's to say.
-            let of_another = || {
-                deployment.sites().any(|other| other.main().is_some_and(|host| same_domain(&host.name, base)))
-            };
-            if same_domain(base, &main.name) || of_another() || !sink.yes(needed) {
+            if mains.iter().any(|host| same_domain(&host.name, base)) || !sink.yes(needed) {
                 continue;
             }
             let domain = site.web.domain();

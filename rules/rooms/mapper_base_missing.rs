@@ -25,10 +25,14 @@ impl Rule for MapperBaseMissing {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(prosody) = &deployment.prosody else { return };
+        // Releases that still count the length of meetings in a Component kept speaker statistics without the option.
+        let old = prosody.hosts().any(|other| {
+            matches!(&other.module, Some(Fact::Known(module, _)) if module == "conference_duration_component")
+        });
         let mut lacking: Vec<(&Host, &str, Span)> = Vec::new();
         let mut unknown = None;
         for host in prosody.hosts() {
-            let Some((module, place)) = user(prosody, host) else { continue };
+            let Some((module, place)) = user(prosody, host, old) else { continue };
             match prosody.option(host, "muc_mapper_domain_base") {
                 Fact::Known(..) => {}
                 Fact::Unknown(reason, origin) => {
@@ -76,12 +80,8 @@ impl Rule for MapperBaseMissing {
 }
 
 /// A module of the host that needs the option, and where it is named.
-fn user<'p>(prosody: &'p Prosody, host: &'p Host) -> Option<(&'static str, Span)> {
+fn user<'p>(prosody: &'p Prosody, host: &'p Host, old: bool) -> Option<(&'static str, Span)> {
     let modules = prosody.modules(host);
-    // Releases that still count the length of meetings in a Component kept speaker statistics without the option.
-    let old = prosody.hosts().any(|other| {
-        matches!(&other.module, Some(Fact::Known(module, _)) if module == "conference_duration_component")
-    });
     let needing = that_need("muc_mapper_domain_base");
     needing.filter(|name| !(old && *name == "speakerstats_component")).find_map(|name| {
         let typed = match &host.module {

@@ -51,6 +51,8 @@ macro_rules! catalogue {
         Catalogue {
             settings: $table::SETTINGS,
             patterns: &patterns::<{ count_patterns($table::SETTINGS) }>($table::SETTINGS),
+            newest: newest($table::SETTINGS),
+            index: &index::<{ ($table::SETTINGS.len() * 2).next_power_of_two() }>($table::SETTINGS),
         }
     };
 }
@@ -231,6 +233,9 @@ pub struct Catalogue {
     settings: &'static [Setting],
     /// Where in the table the names with a `*` are.
     patterns: &'static [usize],
+    newest: u32,
+    /// Where in the table each name is, by its hash: 0 for nowhere, and one more than the place otherwise.
+    index: &'static [u16],
 }
 
 const fn is_pattern(name: &str) -> bool {
@@ -265,6 +270,69 @@ const fn patterns<const COUNT: usize>(settings: &[Setting]) -> [usize; COUNT] {
     found
 }
 
+/// FNV-1a: short, good enough for names, and possible in the compiler.
+const fn hash(name: &[u8]) -> usize {
+    let (mut at, mut hash) = (0, 0x811c_9dc5_u32);
+    while at < name.len() {
+        hash = (hash ^ name[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    (hash ^ (hash >> 16)) as usize
+}
+
+/// Rules ask for options by their names thousands of times, and a binary search reads a place in memory for each step.
+const fn index<const SLOTS: usize>(settings: &[Setting]) -> [u16; SLOTS] {
+    let (mut slots, mut at) = ([0; SLOTS], 0);
+    while at < settings.len() {
+        let mut slot = hash(settings[at].name.as_bytes()) & (SLOTS - 1);
+        while slots[slot] != 0 {
+            slot = (slot + 1) & (SLOTS - 1);
+        }
+        at += 1;
+        slots[slot] = at as u16;
+    }
+    slots
+}
+
+/// The newest stable release of a table; of all other words the number is 0.
+const fn newest(settings: &[Setting]) -> u32 {
+    let (mut at, mut newest) = (0, 0);
+    while at < settings.len() {
+        let releases = [settings[at].since, settings[at].until];
+        let mut which = 0;
+        while which < releases.len() {
+            if let Some(release) = releases[which] {
+                let number = number_of(release.as_bytes());
+                if number > newest && number < UNRELEASED {
+                    newest = number;
+                }
+            }
+            which += 1;
+        }
+        at += 1;
+    }
+    newest
+}
+
+/// The number of `stable-5765`, in the compiler.
+const fn number_of(release: &[u8]) -> u32 {
+    let stable = b"stable-";
+    let (mut at, mut number) = (0, 0);
+    while at < release.len() {
+        if at < stable.len() {
+            if release[at] != stable[at] {
+                return 0;
+            }
+        } else if release[at].is_ascii_digit() && number < UNRELEASED {
+            number = number * 10 + (release[at] - b'0') as u32;
+        } else {
+            return 0;
+        }
+        at += 1;
+    }
+    number
+}
+
 impl Catalogue {
     /// All of them, sorted by name.
     pub fn iter(self) -> impl Iterator<Item = &'static Setting> {
@@ -278,19 +346,22 @@ impl Catalogue {
 
     /// The option of this name.
     pub fn get(self, name: &str) -> Option<&'static Setting> {
-        match self.settings.binary_search_by(|setting| setting.name.cmp(name)) {
-            Ok(at) => self.settings.get(at),
-            Err(_) => {
-                let mut patterns = self.patterns.iter().map(|at| &self.settings[*at]);
-                patterns.find(|setting| setting.is_called(name))
+        let mask = self.index.len().checked_sub(1)?;
+        let mut slot = hash(name.as_bytes()) & mask;
+        // Half of the slots are free, so that this ends.
+        while let Some(at) = usize::from(self.index[slot]).checked_sub(1) {
+            if self.settings[at].name == name {
+                return Some(&self.settings[at]);
             }
+            slot = (slot + 1) & mask;
         }
+        let mut patterns = self.patterns.iter().map(|at| &self.settings[*at]);
+        patterns.find(|setting| setting.is_called(name))
     }
 
     /// The newest release that the data names: of a later one not all options are known.
     pub fn newest(self) -> u32 {
-        let named = self.iter().flat_map(|setting| [setting.since, setting.until]).flatten();
-        named.filter_map(release_number).filter(|number| *number < UNRELEASED).max().unwrap_or_default()
+        self.newest
     }
 
     /// The options whose names begin so: a run of the table.
@@ -342,7 +413,17 @@ mod tests {
     fn tables_are_sorted() {
         for catalogue in ALL {
             assert!(catalogue.settings.is_sorted_by(|one, other| one.name < other.name));
-            assert!(catalogue.settings.len() > 50);
+            assert!(catalogue.settings.len() > 50 && catalogue.settings.len() < usize::from(u16::MAX));
+            assert!(catalogue.iter().all(|setting| catalogue.get(setting.name) == Some(setting)));
+        }
+    }
+
+    #[test]
+    fn the_newest_release_is_that_of_the_table() {
+        for catalogue in ALL {
+            let named = catalogue.iter().flat_map(|setting| [setting.since, setting.until]).flatten();
+            let numbers = named.filter_map(release_number).filter(|number| *number < UNRELEASED);
+            assert_eq!(catalogue.newest(), numbers.max().unwrap_or_default());
         }
     }
 

@@ -9,6 +9,9 @@ use super::rule::Rule;
 ///
 /// Cause and consequence must be about the same subject; one that names no subject is about everything.
 pub fn fold(rules: &[&dyn Rule], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if diagnostics.len() < 2 {
+        return diagnostics;
+    }
     let causes = Causes::new(&diagnostics);
     let follows: BTreeMap<&str, &[&str]> =
         rules.iter().map(|rule| (rule.meta().id, rule.meta().follows)).collect();

@@ -84,14 +84,17 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
     let mut outcome = Outcome::default();
     // A cause that is not selected folds nothing: who selects a rule wants to see it.
     let active = active(rules, deployment, &request.selection, &mut outcome);
-    let metas: BTreeMap<&str, &Meta> = active.iter().map(|rule| (rule.meta().id, rule.meta())).collect();
+    // The rules that found something: on most servers few did.
+    let mut metas: BTreeMap<&str, &Meta> = BTreeMap::new();
     let unseen = Unseen::all(deployment);
     let mut found = Vec::new();
     for rule in &active {
         let mut sink = Sink::new(rule.meta(), &deployment.sources);
         rule.check(deployment, &mut sink);
         let (diagnostics, mut undecided) = sink.finish();
-        if diagnostics.is_empty() && undecided.is_empty() {
+        if !diagnostics.is_empty() {
+            metas.insert(rule.meta().id, rule.meta());
+        } else if undecided.is_empty() {
             undecided.extend(unseen.iter().find_map(|unseen| unseen.of(rule.meta())));
         }
         found.extend(diagnostics);
@@ -116,7 +119,11 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
         for rule in &active {
             let mut sink = Sink::new(rule.meta(), &deployment.sources);
             rule.review(&idle, &mut sink);
-            outcome.diagnostics.extend(sink.finish().0);
+            let found = sink.finish().0;
+            if !found.is_empty() {
+                metas.insert(rule.meta().id, rule.meta());
+            }
+            outcome.diagnostics.extend(found);
         }
     }
     for diagnostic in &mut outcome.diagnostics {

@@ -102,7 +102,9 @@ impl<'w> Wishes<'w> {
     /// Wishes that never came true although they could have.
     pub fn idle(&self, ran: &[&dyn Rule], shown: &[Diagnostic], undecided: &[Undecided]) -> Vec<Idle> {
         let whole = |status: &Status| matches!(status, Status::Read | Status::Missing);
-        if !self.deployment.files.iter().all(|record| whole(&record.status)) {
+        if self.wishes.iter().all(|wish| wish.used)
+            || !self.deployment.files.iter().all(|record| whole(&record.status))
+        {
             return Vec::new();
         }
         let open: BTreeSet<&str> = undecided.iter().map(|undecided| undecided.rule).collect();

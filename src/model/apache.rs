@@ -1,6 +1,9 @@
 //! Apache httpd: which virtual host answers for a name, and what it does with a request.
 
+use std::sync::Mutex;
+
 use super::names::canonical_domain;
+use super::pattern::Patterns;
 use crate::load::matches_wildcard;
 use crate::syntax::SyntaxError;
 use crate::syntax::apache::{Config, Directive, Modules, is, is_condition};
@@ -16,6 +19,8 @@ pub struct Apache {
     hosts: Vec<VirtualHost>,
     /// What stands outside of virtual hosts and sections.
     global: Vec<Directive>,
+    /// The regular expressions that requests were held against.
+    patterns: Mutex<Patterns>,
 }
 
 /// One `<VirtualHost>`.
@@ -47,7 +52,8 @@ impl Apache {
         for host in &mut hosts {
             host.tls = switched_on(&host.directives, "SSLEngine").or(engine).unwrap_or(false);
         }
-        Apache { config, version: version.map(str::to_owned), hosts, global }
+        let version = version.map(str::to_owned);
+        Apache { config, version, hosts, global, patterns: Mutex::default() }
     }
 
     /// What makes httpd refuse the configuration.
@@ -68,6 +74,10 @@ impl Apache {
     /// The loaded modules.
     pub fn modules(&self) -> &Modules {
         &self.config.modules
+    }
+
+    pub(super) fn patterns(&self) -> &Mutex<Patterns> {
+        &self.patterns
     }
 
     /// The installed version, as the package names it.

@@ -1,7 +1,10 @@
 //! What Apache does with a request, in httpd's order: rewriting, proxying, redirects, files.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::Target;
 use super::apache::{Apache, VirtualHost, doubtful, switched_on};
+use super::pattern::Patterns;
 use crate::fact::Verdict;
 use crate::syntax::apache::{Directive, is};
 use crate::syntax::directive::Word;
@@ -21,9 +24,8 @@ pub enum ApacheRoute<'a> {
     Unknown(Reason, Span),
 }
 
-/// Regular expressions that are compiled for one request at most, and the memory each may take.
+/// Regular expressions that are tried for one request at most.
 const MAX_REGEXES: usize = 500;
-const MAX_REGEX: usize = 1 << 18;
 
 impl Apache {
     /// What becomes of a request for the path. `upgrade` says whether the browser asks for a WebSocket.
@@ -33,7 +35,7 @@ impl Apache {
             let reason = format!("whether `<{}>` applies is not known", doubt.name.text);
             return ApacheRoute::Unknown(Reason::new(reason), doubt.span);
         }
-        let mut request = Request { path: path.to_owned(), upgrade, regexes: 0 };
+        let mut request = Request { path: path.to_owned(), upgrade, patterns: self.patterns(), regexes: 0 };
         let steps = [request.rewrite(self, host), request.proxy(self, host), request.redirect(self, host)];
         steps.into_iter().flatten().next().unwrap_or(ApacheRoute::File)
     }
@@ -71,9 +73,10 @@ impl Apache {
     }
 }
 
-struct Request {
+struct Request<'p> {
     path: String,
     upgrade: bool,
+    patterns: &'p Mutex<Patterns>,
     regexes: usize,
 }
 
@@ -83,18 +86,16 @@ fn prefix(prefix: &str, path: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || prefix.ends_with('/') || rest.starts_with('/'))
 }
 
-impl Request {
+impl Request<'_> {
     fn matches(&mut self, pattern: &Word, text: &str, ignore_case: bool) -> Result<bool, (Reason, Span)> {
         self.regexes += 1;
-        let compiled = (self.regexes <= MAX_REGEXES && pattern.text.len() < 4096).then(|| {
-            regex::RegexBuilder::new(&pattern.text)
-                .case_insensitive(ignore_case)
-                .size_limit(MAX_REGEX)
-                .build()
+        let found = (self.regexes <= MAX_REGEXES).then(|| {
+            let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+            patterns.get(&pattern.text, ignore_case)
         });
-        match compiled {
-            Some(Ok(regex)) => Ok(regex.is_match(text)),
-            _ => {
+        match found.and_then(|pattern| pattern.matches(text)) {
+            Some(matches) => Ok(matches),
+            None => {
                 Err((Reason::new("this regular expression of Apache cannot be evaluated here"), pattern.span))
             }
         }

@@ -1,5 +1,7 @@
 //! From located files to the model.
 
+use std::sync::OnceLock;
+
 use super::jibri;
 use super::layered::Layers;
 use super::named_files::NamedFiles;
@@ -96,6 +98,7 @@ pub fn build(located: &Located, mut loader: Loader<'_>) -> Deployment {
         network,
         logs,
         domains,
+        rooms: OnceLock::new(),
         secrets: unlinked_secrets,
     };
     deployment.collect_secrets();

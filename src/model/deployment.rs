@@ -1,6 +1,7 @@
 //! Everything that was found, in one place.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::layered::Layers;
 use super::{
@@ -66,6 +67,8 @@ pub struct Deployment {
     pub logs: Recorded,
     /// The domains of the sites.
     pub(super) domains: BTreeSet<String>,
+    /// The Components that hold the rooms of sites, once a rule has asked.
+    pub(super) rooms: OnceLock<BTreeSet<String>>,
     /// Where secrets are written, as far as the files could be parsed; no report shows these places.
     pub secrets: Vec<Span>,
 }

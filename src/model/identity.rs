@@ -35,9 +35,9 @@ impl Deployment {
 
     /// Whether the host holds the rooms of a site, and Jicofo with a known account is here.
     pub fn jicofo_enters(&self, host: &Host) -> bool {
-        let rooms = self.sites().filter_map(|site| site.muc());
+        let rooms = || self.sites().filter_map(|site| Some(site.muc()?.name.clone())).collect();
         self.jicofo.as_ref().is_some_and(|jicofo| jicofo.jid().is_set())
-            && rooms.into_iter().any(|rooms| rooms.name == host.name)
+            && self.rooms.get_or_init(rooms).contains(&host.name)
     }
 
     /// Whether an address that a service connects to is this machine's Prosody. Not set means the local one.

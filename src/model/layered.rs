@@ -6,10 +6,12 @@
 //! holds them, with the defaults below (`JitsiConfig.loadNewConfig`). Jibri loads its file the
 //! usual way (`ConfigFactory.load`), so that there they stand above the HOCON file.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::legacy;
 use super::system_properties;
+use super::written::{Property, Written};
 use crate::catalogue::{Catalogue, Convert, Kind, Rank, Source};
 use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::secret::{Purpose, Secret};
@@ -32,6 +34,10 @@ pub struct Layers {
     pub catalogue: Catalogue,
     /// Whether system properties beat the HOCON file.
     pub system_first: bool,
+    /// What the catalogue says about the HOCON file, once a rule has asked.
+    pub(super) written: OnceLock<Vec<Written>>,
+    /// The same about the old file.
+    pub(super) properties: OnceLock<Vec<Property>>,
 }
 
 /// What stands under a path of the HOCON file.
@@ -53,7 +59,7 @@ impl Layers {
         sources: &Sources,
     ) -> Self {
         let system = env.as_ref().map(|(_, env)| system_properties::parse(env, sources)).unwrap_or_default();
-        Layers { hocon, legacy, env, system, catalogue, system_first: false }
+        Layers { hocon, legacy, env, system, catalogue, ..Layers::default() }
     }
 
     pub(super) fn secret_spans(&self, spans: &mut Vec<Span>) {
@@ -91,8 +97,9 @@ impl Layers {
         if let Value::Unknown(reason) = &node.value {
             return Verdict::CannotTell(reason.clone(), Some(node.span));
         }
-        let halves = ["SC_HOME_DIR_LOCATION", "SC_HOME_DIR_NAME"];
-        let given = |half: &str| self.system.get(&format!("net.java.sip.communicator.{half}")).is_some();
+        let halves =
+            ["net.java.sip.communicator.SC_HOME_DIR_LOCATION", "net.java.sip.communicator.SC_HOME_DIR_NAME"];
+        let given = |half: &str| self.system.get(half).is_some();
         Verdict::from_bool(halves.into_iter().all(given))
     }
 
@@ -237,9 +244,10 @@ impl Layers {
     pub fn value(&self, path: &str) -> Fact<Node> {
         let Some(setting) = self.catalogue.get(path) else { return self.option(path, false) };
         let other = |source| self.other(path, setting.kind, source);
-        let (later, sooner): (Vec<&Source>, Vec<&Source>) =
-            setting.sources.iter().partition(|source| source.rank == Rank::Fallback);
-        if let Some(fact) = sooner.into_iter().find_map(other) {
+        let of_rank = |fallback: bool| {
+            setting.sources.iter().filter(move |source| (source.rank == Rank::Fallback) == fallback)
+        };
+        if let Some(fact) = of_rank(false).find_map(other) {
             return fact;
         }
         let absent = match self.option(path, setting.built_in) {
@@ -250,7 +258,7 @@ impl Layers {
         if self.decides(path) {
             return Fact::Absent(absent);
         }
-        if let Some(fact) = later.into_iter().find_map(other) {
+        if let Some(fact) = of_rank(true).find_map(other) {
             return fact;
         }
         match setting.default {

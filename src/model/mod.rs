@@ -35,6 +35,7 @@ mod named_files;
 mod names;
 mod nginx;
 mod packages;
+mod pattern;
 mod percent;
 mod plugins;
 mod prosody;

@@ -1,9 +1,10 @@
 //! Files and directories that configurations name, and whether they are there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::modules::is_jitsi;
-use super::{Host, Nginx, Prosody, Turn, edit_distance, layered::Layers};
+use super::similar::is_near;
+use super::{Host, Nginx, Prosody, Turn, layered::Layers};
 use crate::load::{Tree, join, parent};
 use crate::syntax::nginx::Directive;
 use crate::text::Span;
@@ -42,8 +43,19 @@ pub struct MissingFile {
 /// Collects what the components name and looks for it.
 pub(super) struct NamedFiles<'t> {
     tree: &'t dyn Tree,
-    listed: BTreeMap<String, Option<Vec<String>>>,
+    listed: BTreeMap<String, Option<BTreeSet<String>>>,
+    /// What was looked for, and whether it is gone: sites of one machine name the same files.
+    answered: BTreeMap<(String, Beside), bool>,
     missing: Vec<MissingFile>,
+}
+
+/// What must lie in the directory of a missing file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Beside {
+    /// Anything at all.
+    Anything,
+    /// A name that is nearly the same.
+    Alike,
 }
 
 /// Options of Java that name a file.
@@ -51,7 +63,7 @@ const JAVA: [&str; 2] = ["-Dconfig.file=", "-Djava.util.logging.config.file="];
 
 impl<'t> NamedFiles<'t> {
     pub fn new(tree: &'t dyn Tree) -> Self {
-        NamedFiles { tree, listed: BTreeMap::new(), missing: Vec::new() }
+        NamedFiles { tree, listed: BTreeMap::new(), answered: BTreeMap::new(), missing: Vec::new() }
     }
 
     pub fn finish(self) -> Vec<MissingFile> {
@@ -61,14 +73,29 @@ impl<'t> NamedFiles<'t> {
     /// Notes a path that is surely not there: its directory can be listed and lacks the name. In a
     /// directory that is missing as a whole, more is missing than one slip explains.
     fn look(&mut self, path: &str, span: Span, purpose: FileUse) {
-        self.look_for(path, span, purpose, |_, _| true);
+        self.look_for(path, span, purpose, Beside::Anything);
     }
 
-    /// The same, where at least one name in its directory fulfils the condition.
-    fn look_for(&mut self, path: &str, span: Span, purpose: FileUse, beside: impl Fn(&str, &str) -> bool) {
+    /// The same, where something that counts lies beside it.
+    fn look_for(&mut self, path: &str, span: Span, purpose: FileUse, beside: Beside) {
         if !path.starts_with('/') || path.len() > 4096 {
             return;
         }
+        let key = (path.to_owned(), beside);
+        let gone = match self.answered.get(&key) {
+            Some(gone) => *gone,
+            None => {
+                let gone = self.is_gone(path, beside);
+                self.answered.insert(key, gone);
+                gone
+            }
+        };
+        if gone {
+            self.missing.push(MissingFile { path: path.to_owned(), span, purpose });
+        }
+    }
+
+    fn is_gone(&mut self, path: &str, beside: Beside) -> bool {
         let mut whole = join("", path);
         // A directory on the way may be the one that is misspelt.
         let mut above = false;
@@ -78,14 +105,20 @@ impl<'t> NamedFiles<'t> {
         }
         let (dir, tree) = (parent(&whole).to_owned(), self.tree);
         let name = whole.rsplit('/').next().unwrap_or_default();
-        let listed = self.listed.entry(dir.clone()).or_insert_with(|| tree.list(&dir).ok());
-        let gone = listed.as_ref().is_some_and(|names| {
-            !names.iter().any(|own| own == name)
-                && names.iter().any(|own| beside(own, name) && (!above || edit_distance(own, name) <= 1))
-        });
-        if gone {
-            self.missing.push(MissingFile { path: path.to_owned(), span, purpose });
-        }
+        let listed = self
+            .listed
+            .entry(dir.clone())
+            .or_insert_with(|| Some(tree.list(&dir).ok()?.into_iter().collect()));
+        let most = match (above, beside) {
+            (true, _) => 1,
+            (false, Beside::Alike) => 2,
+            (false, Beside::Anything) => {
+                return listed.as_ref().is_some_and(|names| !names.is_empty() && !names.contains(name));
+            }
+        };
+        listed
+            .as_ref()
+            .is_some_and(|names| !names.contains(name) && names.iter().any(|own| is_near(own, name, most)))
     }
 
     pub fn prosody(&mut self, prosody: &Prosody) {
@@ -189,7 +222,7 @@ impl<'t> NamedFiles<'t> {
                 self.look(fixed, word.span, purpose);
             } else if is_file {
                 // What is made from a variable need not be there yet; a slip of the pen has its right name beside it.
-                self.look_for(fixed, word.span, purpose, |own, name| edit_distance(own, name) <= 2);
+                self.look_for(fixed, word.span, purpose, Beside::Alike);
             }
         }
     }

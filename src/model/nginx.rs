@@ -1,11 +1,10 @@
 //! nginx: which server answers for a name, and which location for a path.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
-
-use regex::bytes::{Regex, RegexBuilder};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::names::canonical_domain;
+use super::pattern::{Pattern, Patterns};
 use crate::fact::Verdict;
 use crate::syntax::SyntaxError;
 use crate::syntax::nginx::{Config, Directive, Word};
@@ -35,6 +34,8 @@ pub struct Server {
     directives: Vec<Directive>,
     /// What servers inherit, shared by all of one `http` block.
     http: Arc<[Directive]>,
+    /// Which of the locations takes a path: many rules ask for the same few.
+    taken: Mutex<BTreeMap<String, Option<usize>>>,
 }
 
 /// How a location's pattern is compared.
@@ -67,9 +68,10 @@ pub struct Location {
     pub pattern_place: Span,
     /// What is in its braces.
     pub directives: Vec<Directive>,
-    /// Compiled when first asked for, once for all locations with the same pattern: sites of one machine are
-    /// copies of each other.
-    regex: Arc<OnceLock<Option<Regex>>>,
+    /// The pattern, if it is a regular expression.
+    regex: Option<Arc<Pattern>>,
+    /// The pattern of its last `rewrite`.
+    pub(super) rewrite: Option<Arc<Pattern>>,
 }
 
 /// Which location answers for a path.
@@ -83,9 +85,8 @@ pub enum LocationMatch<'n> {
     Unknown(Reason, Span),
 }
 
-/// Regular expressions of one server that are compiled at most, and the memory each may take.
+/// Regular expressions of one server that are compiled at most.
 const MAX_REGEXES: usize = 500;
-const MAX_REGEX: usize = 1 << 18;
 
 impl Nginx {
     pub(super) fn new(config: Config) -> Self {
@@ -99,11 +100,9 @@ impl Nginx {
                 }
             }
         }
-        let mut compiled: BTreeMap<(String, bool), Arc<OnceLock<Option<Regex>>>> = BTreeMap::new();
-        let locations = servers.iter_mut().flat_map(|server| &mut server.locations);
-        for location in locations.filter(|location| location.is_regex()) {
-            let key = (location.pattern.clone(), location.modifier == Modifier::RegexIgnoringCase);
-            location.regex = Arc::clone(compiled.entry(key).or_default());
+        let mut patterns = Patterns::default();
+        for location in servers.iter_mut().flat_map(|server| &mut server.locations) {
+            location.find_patterns(&mut patterns);
         }
         let mut by_name = BTreeMap::new();
         for (at, server) in servers.iter().enumerate().filter(|(_, server)| server.is_tls()) {
@@ -238,6 +237,7 @@ impl Server {
             locations: Vec::new(),
             directives: block.to_vec(),
             http: Arc::clone(http),
+            taken: Mutex::default(),
         };
         for directive in block {
             match directive.name.text.as_str() {
@@ -312,33 +312,50 @@ impl Server {
     /// prefix if it is final; else the first regular expression that matches; else that prefix.
     pub fn location(&self, path: &str) -> LocationMatch<'_> {
         let path = path.split(['?', '#']).next().unwrap_or(path);
-        let exact = |location: &&Location| location.modifier == Modifier::Exact && location.pattern == path;
-        if let Some(location) = self.locations.iter().find(exact) {
-            return LocationMatch::Found(location);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = match taken.get(path) {
+            Some(found) => *found,
+            None => {
+                let found = match self.search(path) {
+                    Ok(found) => found,
+                    Err((reason, place)) => return LocationMatch::Unknown(reason, place),
+                };
+                taken.insert(path.to_owned(), found);
+                found
+            }
+        };
+        found.and_then(|at| self.locations.get(at)).map_or(LocationMatch::None, LocationMatch::Found)
+    }
+
+    fn search(&self, path: &str) -> Result<Option<usize>, (Reason, Span)> {
+        let locations = || self.locations.iter().enumerate();
+        let exact = |(_, location): &(usize, &Location)| {
+            location.modifier == Modifier::Exact && location.pattern == path
+        };
+        if let Some((at, _)) = locations().find(exact) {
+            return Ok(Some(at));
         }
-        let prefix = self
-            .locations
-            .iter()
-            .filter(|location| matches!(location.modifier, Modifier::Prefix | Modifier::PrefixFinal))
-            .filter(|location| path.starts_with(&location.pattern))
-            .max_by_key(|location| location.pattern.len());
-        if let Some(location) = prefix
+        let prefix = locations()
+            .filter(|(_, location)| matches!(location.modifier, Modifier::Prefix | Modifier::PrefixFinal))
+            .filter(|(_, location)| path.starts_with(&location.pattern))
+            .max_by_key(|(_, location)| location.pattern.len());
+        if let Some((at, location)) = prefix
             && location.modifier == Modifier::PrefixFinal
         {
-            return LocationMatch::Found(location);
+            return Ok(Some(at));
         }
-        for (at, location) in self.locations.iter().filter(|location| location.is_regex()).enumerate() {
-            if at >= MAX_REGEXES {
+        for (tried, (at, location)) in locations().filter(|(_, location)| location.is_regex()).enumerate() {
+            if tried >= MAX_REGEXES {
                 let reason = Reason::new("the server has more regular expressions than can be tried");
-                return LocationMatch::Unknown(reason, location.place);
+                return Err((reason, location.place));
             }
             match location.matches_regex(path) {
-                Verdict::Yes => return LocationMatch::Found(location),
+                Verdict::Yes => return Ok(Some(at)),
                 Verdict::No => {}
-                Verdict::CannotTell(reason, _) => return LocationMatch::Unknown(reason, location.place),
+                Verdict::CannotTell(reason, _) => return Err((reason, location.place)),
             }
         }
-        prefix.map_or(LocationMatch::None, LocationMatch::Found)
+        Ok(prefix.map(|(at, _)| at))
     }
 }
 
@@ -379,8 +396,18 @@ impl Location {
             place: directive.span,
             pattern_place: word.span,
             directives: block.to_vec(),
-            regex: Arc::default(),
+            regex: None,
+            rewrite: None,
         })
+    }
+
+    fn find_patterns(&mut self, patterns: &mut Patterns) {
+        if self.is_regex() {
+            let ignore_case = self.modifier == Modifier::RegexIgnoringCase;
+            self.regex = Some(patterns.get(&self.pattern, ignore_case));
+        }
+        let rewrite = self.directive("rewrite").and_then(|rewrite| rewrite.args.first());
+        self.rewrite = rewrite.map(|word| patterns.get(&word.text, false));
     }
 
     /// Whether it is a regular expression.
@@ -390,24 +417,9 @@ impl Location {
 
     /// Whether it is a regular expression that matches the path.
     pub fn matches_regex(&self, path: &str) -> Verdict {
-        if !self.is_regex() {
-            return Verdict::No;
-        }
-        let compiled = self.regex.get_or_init(|| {
-            // nginx refuses longer words; ours would take much memory to refuse them too.
-            let pattern = (self.pattern.len() < 4096).then_some(self.pattern.as_str())?;
-            // nginx compares bytes, and so is much less to compile; a class of other letters wants the long way.
-            let build = |unicode: bool| {
-                RegexBuilder::new(pattern)
-                    .unicode(unicode)
-                    .case_insensitive(self.modifier == Modifier::RegexIgnoringCase)
-                    .size_limit(MAX_REGEX)
-                    .build()
-            };
-            build(false).or_else(|_| build(true)).ok()
-        });
-        match compiled {
-            Some(regex) => Verdict::from_bool(regex.is_match(path.as_bytes())),
+        let Some(regex) = &self.regex else { return Verdict::No };
+        match regex.matches(path) {
+            Some(matches) => Verdict::from_bool(matches),
             // nginx's regular expressions know more than ours.
             None => Verdict::CannotTell(
                 Reason::new("this regular expression of nginx cannot be evaluated here"),

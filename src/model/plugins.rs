@@ -29,6 +29,8 @@ pub struct Plugins {
     listed: bool,
     /// Whether Prosody's own directory could be listed too.
     own: bool,
+    /// Whether any module of Jitsi is there.
+    jitsi: bool,
     /// Why `plugin_paths` is not known.
     unknown: Option<(Reason, Span)>,
 }
@@ -62,6 +64,7 @@ impl Plugins {
             plugins.own |= plugins.directory(tree, path).is_ok();
         }
         plugins.own &= plugins.modules.contains("c2s");
+        plugins.jitsi = plugins.modules.iter().any(|name| is_jitsi(name));
         for dir in LUA {
             for version in tree.list(dir).unwrap_or_default() {
                 let files = tree.list(&format!("{dir}/{version}")).unwrap_or_default();
@@ -103,13 +106,16 @@ impl Plugins {
         if self.modules.contains(module) {
             return Some(Verdict::Yes);
         }
+        if !self.listed {
+            return None;
+        }
         let enough = match is_jitsi(module) {
             // One of Jitsi's modules shows that the directory is that of Jitsi.
-            true => self.modules.iter().any(|name| is_jitsi(name)),
+            true => self.jitsi,
             false => self.own,
         };
         match &self.unknown {
-            _ if !self.listed || !enough => None,
+            _ if !enough => None,
             Some((reason, place)) => Some(Verdict::CannotTell(reason.clone(), Some(*place))),
             None => Some(Verdict::No),
         }

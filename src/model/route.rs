@@ -1,6 +1,7 @@
 //! Where nginx sends a request in the end, over rewrites and named locations.
 
 use super::nginx::{Location, LocationMatch, Nginx, Server};
+use super::pattern::Pattern;
 use crate::syntax::directive::Directive;
 use crate::text::Span;
 use crate::value::Reason;
@@ -75,7 +76,8 @@ impl Server {
             return Step::End(Route::Other);
         }
         if let Some(rewrite) = location.directive("rewrite") {
-            return match rewritten(rewrite, path) {
+            let pattern = location.rewrite.as_ref();
+            return match pattern.and_then(|pattern| rewritten(rewrite, pattern, path)) {
                 Some(next) => Step::Again(next),
                 None => Step::End(Route::File(Some(location))),
             };
@@ -124,18 +126,17 @@ fn answers_otherwise(directive: &Directive) -> bool {
 }
 
 /// The path after `rewrite`. `None` when it does not match, ends the search, or holds other variables.
-fn rewritten(rewrite: &Directive, path: &str) -> Option<String> {
-    let (pattern, target) = (rewrite.args.first()?, rewrite.args.get(1)?);
+fn rewritten(rewrite: &Directive, pattern: &Pattern, path: &str) -> Option<String> {
+    let target = rewrite.args.get(1)?;
     if rewrite.args.get(2).is_some_and(|flag| flag.text != "last") || !target.text.starts_with('/') {
         return None;
     }
-    let regex = regex::RegexBuilder::new(&pattern.text).size_limit(1 << 18).build().ok()?;
-    let captures = regex.captures(path)?;
+    let groups = pattern.groups(path)?;
     let mut pieces = target.text.split('$');
     let mut next = pieces.next()?.to_owned();
     for piece in pieces {
         let number = piece.chars().next()?.to_digit(10)?;
-        next.push_str(captures.get(number as usize).map_or("", |group| group.as_str()));
+        next.push_str(groups.get(number as usize).copied().unwrap_or_default());
         next.push_str(&piece[1..]);
     }
     Some(next.split('?').next().unwrap_or_default().to_owned())

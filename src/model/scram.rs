@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use sha1_smol::Sha1;
+use sha1::{Digest as _, Sha1};
 
 type Digest = [u8; 20];
 
@@ -20,7 +20,7 @@ pub(super) fn stored_key(password: &str, salt: &str, rounds: u32) -> Option<Stri
     if rounds == 0 || rounds > MOST_ROUNDS || !password.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return None;
     }
-    let question = Sha1::from(format!("{rounds} {salt}\n{password}")).digest().bytes();
+    let question = sha1(format!("{rounds} {salt}\n{password}").as_bytes());
     let mut computed = COMPUTED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if computed.len() > MOST_COMPUTED {
         computed.clear();
@@ -28,9 +28,13 @@ pub(super) fn stored_key(password: &str, salt: &str, rounds: u32) -> Option<Stri
     let key = computed.entry(question).or_insert_with(|| {
         let salted = salted_password(password.as_bytes(), salt.as_bytes(), rounds);
         let client_key = Keyed::new(&salted).digest(b"Client Key");
-        Sha1::from(client_key).digest().bytes()
+        sha1(&client_key)
     });
     Some(key.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn sha1(text: &[u8]) -> Digest {
+    Sha1::digest(text).into()
 }
 
 /// `Hi` of the RFC, which is PBKDF2 of one block.
@@ -56,19 +60,19 @@ impl Keyed {
         let mut block = [0; 64];
         match key.len() {
             0..=64 => block[..key.len()].copy_from_slice(key),
-            _ => block[..20].copy_from_slice(&Sha1::from(key).digest().bytes()),
+            _ => block[..20].copy_from_slice(&sha1(key)),
         }
         Keyed {
-            inner: Sha1::from(block.map(|byte| byte ^ 0x36)),
-            outer: Sha1::from(block.map(|byte| byte ^ 0x5c)),
+            inner: Sha1::new_with_prefix(block.map(|byte| byte ^ 0x36)),
+            outer: Sha1::new_with_prefix(block.map(|byte| byte ^ 0x5c)),
         }
     }
 
     fn digest(&self, text: &[u8]) -> Digest {
         let (mut inner, mut outer) = (self.inner.clone(), self.outer.clone());
         inner.update(text);
-        outer.update(&inner.digest().bytes());
-        outer.digest().bytes()
+        outer.update(inner.finalize());
+        outer.finalize().into()
     }
 }
 

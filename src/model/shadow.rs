@@ -59,6 +59,9 @@ impl Videobridge {
 
 fn shadowed(layers: &Layers) -> Vec<Shadowed> {
     let mut found = Vec::new();
+    if layers.legacy.is_none() || layers.hocon.is_none() {
+        return found;
+    }
     let settings = layers.catalogue.iter().flat_map(|setting| {
         let legacy = setting.sources.iter().filter(|source| source.rank == Rank::Legacy);
         legacy.map(move |source| (setting, source))

@@ -5,6 +5,9 @@ const LONGEST: usize = 100;
 
 /// How many letters have to be inserted, removed, changed or swapped with their neighbour.
 pub fn edit_distance(one: &str, other: &str) -> usize {
+    if one == other && one.len() <= LONGEST {
+        return 0;
+    }
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     if one.len() > LONGEST || other.len() > LONGEST {
         return usize::MAX;
@@ -25,6 +28,11 @@ pub fn edit_distance(one: &str, other: &str) -> usize {
         before_last = std::mem::replace(&mut last, this);
     }
     last[other.len()]
+}
+
+/// Whether no more letters than these differ. Texts of other lengths are told apart without a comparison.
+pub fn is_near(one: &str, other: &str, most: usize) -> bool {
+    one.chars().count().abs_diff(other.chars().count()) <= most && edit_distance(one, other) <= most
 }
 
 /// Whether one domain was probably meant where the other is written: a few letters differ, or a part in front.
@@ -49,6 +57,7 @@ mod tests {
         assert_eq!(edit_distance("bsoh", "bosh"), 1);
         assert_eq!(edit_distance("muc_loby_room", "muc_lobby_rooms"), 2);
         assert_eq!(edit_distance("", "abc"), 3);
+        assert!(is_near("public", "publik", 1) && !is_near("public", "pub", 2) && is_near("é", "e", 1));
         assert_eq!(edit_distance(&"a".repeat(101), "a"), usize::MAX);
     }
 

@@ -1,5 +1,7 @@
 //! The web app: what the browser's `config` holds.
 
+use std::sync::OnceLock;
+
 use super::names::canonical_domain;
 use crate::fact::{Absent, Fact, Origin};
 use crate::syntax::SyntaxError;
@@ -13,11 +15,16 @@ pub struct Web {
     /// The file.
     pub file: FileId,
     page: Page,
+    // Nearly every rule asks for these.
+    domain: OnceLock<Fact<String>>,
+    anonymous_domain: OnceLock<Fact<String>>,
+    muc: OnceLock<Fact<String>>,
 }
 
 impl Web {
     pub(super) fn new(file: FileId, page: Page) -> Self {
-        Web { file, page }
+        let [domain, anonymous_domain, muc] = [const { OnceLock::new() }; 3];
+        Web { file, page, domain, anonymous_domain, muc }
     }
 
     /// What stops the whole script.
@@ -122,17 +129,17 @@ impl Web {
 
     /// `hosts.domain`: where users log in.
     pub fn domain(&self) -> Fact<String> {
-        self.domain_of("domain")
+        self.domain.get_or_init(|| self.domain_of("domain")).clone()
     }
 
     /// `hosts.anonymousdomain`: where users without a login connect.
     pub fn anonymous_domain(&self) -> Fact<String> {
-        self.domain_of("anonymousdomain")
+        self.anonymous_domain.get_or_init(|| self.domain_of("anonymousdomain")).clone()
     }
 
     /// `hosts.muc`: the service of the meeting rooms.
     pub fn muc(&self) -> Fact<String> {
-        self.domain_of("muc")
+        self.muc.get_or_init(|| self.domain_of("muc")).clone()
     }
 
     /// `hosts.focus`, or `focus.` before `hosts.domain`: who is asked to open a conference.

@@ -23,11 +23,11 @@ const MOST_UNKNOWN: usize = 60;
 
 /// One entry of a HOCON file.
 #[derive(Clone, Debug)]
-pub struct Written<'d> {
+pub struct Written {
     /// Its full path.
     pub path: String,
-    /// The key with its places.
-    pub entry: &'d Entry,
+    /// The key with its places: a copy, so that the list can be kept beside the file.
+    pub entry: Entry,
     /// What the catalogue says about it.
     pub what: What,
 }
@@ -51,7 +51,11 @@ pub enum What {
 
 impl Layers {
     /// The entries of the HOCON file about which the catalogue has something to say, in order.
-    pub fn written(&self) -> Vec<Written<'_>> {
+    pub fn written(&self) -> &[Written] {
+        self.written.get_or_init(|| self.walk())
+    }
+
+    fn walk(&self) -> Vec<Written> {
         let Some((_, document)) = &self.hocon else { return Vec::new() };
         let tree = Branch::of(self.catalogue);
         let mut walk = Walk { layers: self, tree: &tree, found: Vec::new(), unknown: 0 };
@@ -77,20 +81,20 @@ impl Layers {
     }
 }
 
-struct Walk<'t, 'd> {
+struct Walk<'d> {
     layers: &'d Layers,
-    tree: &'t Branch,
-    found: Vec<Written<'d>>,
+    tree: &'d Branch,
+    found: Vec<Written>,
     unknown: usize,
 }
 
-impl<'d> Walk<'_, 'd> {
-    fn add(&mut self, path: &str, entry: &'d Entry, what: What) {
-        self.found.push(Written { path: path.to_owned(), entry, what });
+impl Walk<'_> {
+    fn add(&mut self, path: &str, entry: &Entry, what: What) {
+        self.found.push(Written { path: path.to_owned(), entry: entry.clone(), what });
     }
 
     /// At the root everything may stand: people keep values there to use them with `${…}`.
-    fn root(&mut self, entry: &'d Entry) {
+    fn root(&mut self, entry: &Entry) {
         let key = entry.key.as_str();
         let catalogue = self.layers.catalogue;
         if let Some(branch) = self.tree.child(key) {
@@ -118,7 +122,7 @@ impl<'d> Walk<'_, 'd> {
     }
 
     /// Names of the old file that stand in the new one.
-    fn properties(&mut self, above: &str, map: &'d Map) {
+    fn properties(&mut self, above: &str, map: &Map) {
         for entry in map.iter() {
             let path = format!("{above}.{}", entry.key);
             match &entry.node.value {
@@ -132,7 +136,7 @@ impl<'d> Walk<'_, 'd> {
         }
     }
 
-    fn entry(&mut self, path: &str, entry: &'d Entry, branch: &Branch) {
+    fn entry(&mut self, path: &str, entry: &Entry, branch: &Branch) {
         if let Some(setting) = branch.setting {
             self.add(path, entry, What::Option(setting));
             // Some lists have items with options of their own.
@@ -149,7 +153,7 @@ impl<'d> Walk<'_, 'd> {
         }
     }
 
-    fn block(&mut self, path: &str, node: &'d Node, branch: &Branch) {
+    fn block(&mut self, path: &str, node: &Node, branch: &Branch) {
         let Value::Map(map) = &node.value else { return };
         let any_case = path.starts_with("videobridge.apis.xmpp-client.configs.");
         for entry in map.iter() {
@@ -173,7 +177,7 @@ impl<'d> Walk<'_, 'd> {
 /// The blocks of the programs.
 const ROOTS: [&str; 3] = ["jibri", "jicofo", "videobridge"];
 
-impl Written<'_> {
+impl Written {
     /// How the value of an option agrees with its kind; `None` for what is no option.
     pub fn fit(&self) -> Option<(&'static Setting, Fit)> {
         match self.what {

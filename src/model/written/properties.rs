@@ -9,9 +9,9 @@ use crate::value::Entry;
 
 /// One line of the old file that is meant for Jitsi.
 #[derive(Clone, Debug)]
-pub struct Property<'d> {
-    /// The key with its places.
-    pub entry: &'d Entry,
+pub struct Property {
+    /// The key with its places: a copy, so that the list can be kept beside the file.
+    pub entry: Entry,
     /// The option for which it stands, and how; several options may share one property.
     pub known: Vec<(&'static Setting, &'static Source)>,
     /// A property that some release did not read any more.
@@ -26,7 +26,11 @@ const PREFIXES: [&str; 3] = ["org.jitsi.jicofo.", "org.jitsi.focus.", "org.jitsi
 
 impl Layers {
     /// The lines of the old file that are meant for Jicofo or the bridge, unless the file is surely not read.
-    pub fn properties(&self) -> Vec<Property<'_>> {
+    pub fn properties(&self) -> &[Property] {
+        self.properties.get_or_init(|| self.meant_for_jitsi())
+    }
+
+    fn meant_for_jitsi(&self) -> Vec<Property> {
         let Some((_, document)) = &self.legacy else { return Vec::new() };
         if matches!(self.reads_legacy(), crate::fact::Verdict::No) {
             return Vec::new();
@@ -40,7 +44,7 @@ impl Layers {
                 continue;
             }
             found.push(Property {
-                entry,
+                entry: entry.clone(),
                 known: self.standing_for(key),
                 old: self.catalogue.get(key).filter(|_| !is_path),
                 hocon: self.catalogue.get(key).filter(|_| is_path),
@@ -64,7 +68,7 @@ impl Layers {
     }
 }
 
-impl Property<'_> {
+impl Property {
     /// Whether no release of the program reads it, and what was probably meant. `None` for what is known, and for
     /// names of libraries.
     pub fn guess(&self, catalogue: Catalogue) -> Option<Guess> {
