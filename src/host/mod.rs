@@ -4,7 +4,11 @@
 //! known form, becomes `{"$unknown": "reason"}`; what is not there is left out. One file a subject, each of which adds
 //! one key to the document (see [`crate::load::Evidence`]). Times are seconds since 1970, sizes are bytes.
 
+mod certificates;
+mod java;
 mod memory;
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::io;
@@ -79,12 +83,20 @@ fn unknown(reason: &str) -> Value {
     json!({ "$unknown": reason })
 }
 
+/// The time, without which nobody can tell whether something is old. A clock before 1970 tells nothing.
+fn now() -> Value {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or_else(|_| unknown("the clock of this machine is before 1970"), |since| since.as_secs().into())
+}
+
 /// Gathers all facts that the rules use, as a JSON document. The deployment says which files matter.
 pub fn gather(machine: &Machine, deployment: &Deployment) -> String {
-    let _ = deployment;
     let mut facts = Map::new();
     facts.insert("format".to_owned(), FORMAT.into());
+    facts.insert("taken".to_owned(), now());
     facts.insert("memory".to_owned(), memory::read(machine));
+    facts.insert("certificates".to_owned(), certificates::read(machine, deployment));
+    facts.insert("java".to_owned(), java::read(machine, deployment));
     // Such a document of texts and numbers can always be written.
     serde_json::to_string_pretty(&Value::Object(facts)).unwrap_or_default()
 }
