@@ -10,7 +10,8 @@ use super::{Machine, gather};
 use crate::load::{HostTree, Loader};
 use crate::{locate, model};
 
-const CONFIG: &str = "var config = { hosts: { domain: 'meet.example.org' }, bosh: 'https://meet.example.org/http-bind' };";
+const CONFIG: &str =
+    "var config = { hosts: { domain: 'meet.example.org' }, bosh: 'https://meet.example.org/http-bind' };";
 const PROSODY: &str = "VirtualHost \"meet.example.org\"\nVirtualHost \"auth.meet.example.org\"\n";
 const NGINX: &str = "http { server { listen 443 ssl; server_name meet.example.org; ssl_certificate /tls/site.pem; ssl_certificate_key \
                      /tls/site.key; } }";
@@ -62,7 +63,8 @@ fn own(name: &str, key: &KeyPair) -> rcgen::Certificate {
 fn a_certificate_with_its_key_and_chain() {
     let root = authority("Root of Tests");
     let pair = key();
-    let mut params = CertificateParams::new(vec!["Meet.example.org".to_owned(), "192.0.2.7".to_owned()]).expect("names");
+    let mut params =
+        CertificateParams::new(vec!["Meet.example.org".to_owned(), "192.0.2.7".to_owned()]).expect("names");
     params.distinguished_name.push(DnType::CommonName, "site");
     let leaf = params.signed_by(&pair, &root).expect("a certificate");
     let roots = root.pem();
@@ -88,7 +90,11 @@ fn a_certificate_with_its_key_and_chain() {
     assert_eq!(fact["key"]["matches"], json!(false));
 
     // An authority that this machine does not know, and that does not say where its certificate is.
-    let fact = facts_of(&leaf.pem(), "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n", "");
+    let fact = facts_of(
+        &leaf.pem(),
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
+        "",
+    );
     assert!(fact["chain_complete"]["$unknown"].is_string());
     assert!(fact["key"]["matches"]["$unknown"].is_string());
 }
@@ -118,7 +124,12 @@ fn without_the_certificate_in_between() {
 
 #[test]
 fn what_is_no_certificate() {
-    for bytes in [&b"nothing"[..], b"", b"\x30\x82\xff\xff", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+    for bytes in [
+        &b"nothing"[..],
+        b"",
+        b"\x30\x82\xff\xff",
+        b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ] {
         let fact = &facts(&[("tls/site.pem", bytes)])["certificates"]["/tls/site.pem"];
         assert!(fact["$unknown"].is_string(), "{fact}");
     }
@@ -141,7 +152,10 @@ fn what_java_trusts() {
     let without = store(&jks, b"another");
     let encrypted = store(&[0x30, 0x82], b"another");
 
-    assert_eq!(trusted(&[(AUTH, pem.as_bytes()), (STORE, &with)]), json!({ "in_store": true, "copied": false }));
+    assert_eq!(
+        trusted(&[(AUTH, pem.as_bytes()), (STORE, &with)]),
+        json!({ "in_store": true, "copied": false })
+    );
     let copy = "usr/local/share/ca-certificates/auth.meet.example.org.crt";
     let fact = trusted(&[(AUTH, pem.as_bytes()), (STORE, &without), (copy, pem.as_bytes())]);
     assert_eq!(fact, json!({ "in_store": false, "copied": true }));
