@@ -13,6 +13,7 @@ pub mod load;
 pub mod locate;
 pub mod model;
 pub mod policy;
+pub mod probe;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;

@@ -294,7 +294,7 @@ fn colours() {
 fn help_version_and_documents() {
     for (args, part) in [
         (vec!["--help"], "Usage: jitsi-doctor"),
-        (vec!["check", "--help"], "Nothing is sent over the network"),
+        (vec!["check", "--help"], "with --offline nothing at all"),
         (vec!["--version"], env!("CARGO_PKG_VERSION")),
         (vec!["completions", "zsh"], "#compdef jitsi-doctor"),
         (vec!["man"], "\\-\\-fail\\-on"),

@@ -25,7 +25,8 @@ pub(super) enum Command {
     /// Check an installation, a directory tree or single files
     #[command(
         after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.\n\
-                            Nothing is sent over the network, and nothing is written but --output and --write-baseline.\n\n\
+                            Nothing is written but --output and --write-baseline. On this host, the addresses that the configuration names are asked\n\
+                            for what they serve; nothing secret is sent, and with --offline nothing at all.\n\n\
                             A comment `jitsi-doctor: ignore area/rule -- reason` leaves a finding out, behind the line or above it."
     )]
     Check(CheckArgs),
@@ -52,9 +53,18 @@ pub(super) struct CheckArgs {
     /// Read the tree under DIR as if it were /
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
-    /// Use files only; this is the only mode, and nothing is ever sent over the network
+    /// Send nothing over the network
     #[arg(long)]
     pub offline: bool,
+    /// Ask the network also about a directory tree or single files; without this, it is asked only about this host
+    #[arg(long, conflicts_with = "offline")]
+    pub online: bool,
+    /// With --online, ask addresses of private networks too; only for files that you trust
+    #[arg(long)]
+    pub allow_private: bool,
+    /// How long to wait for all answers of the network together
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=300))]
+    pub timeout: u64,
     /// The version of Prosody that reads the files: 0.11, 0.12 or 13 [default: that of the installed package]
     #[arg(long, value_name = "VERSION", value_parser = parse_prosody_version)]
     pub prosody_version: Option<ProsodyVersion>,

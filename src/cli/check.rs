@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::args::{CheckArgs, FailOn};
 use super::input::{self, Input};
 use super::terminal::Terminal;
-use super::{Exit, Failure, Result, baseline, policy};
+use super::{Exit, Failure, Result, baseline, network, policy};
 use crate::check::{self, Diagnostic, Outcome, Pattern, Request, Rule, Selection, Severity};
 use crate::host::{self, Machine};
 use crate::load::{Evidence, Loader, ReadError, Role, Status};
@@ -28,7 +28,8 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     let mut input = input::find(&args.paths, args.root.as_deref())?;
     input.located.prosody_version = args.prosody_version;
     let mut options = options(args, &input);
-    let deployment = read(args, &mut input, &options)?;
+    let mut deployment = read(args, &mut input, &options)?;
+    network::ask(args, &input, &selection, &mut deployment);
     let masks = Masks::new(&deployment);
 
     let mut is_known = |finding: &Diagnostic| {

@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod input;
 mod man;
+mod network;
 mod policy;
 mod rules;
 mod show;

@@ -1,0 +1,103 @@
+//! Where Prosody takes the keys of tokens from: `keys`, by the address in `cache_keys_url`.
+//!
+//! `{"status", "redirect", "type", "form", "keys", "usable", "kinds"}`, or `{"failed", "detail"}` where nobody answers.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::http::{Answer, Page};
+use super::{Contact, Probe, unknown};
+use crate::fact::Fact;
+use crate::model::Deployment;
+
+pub(super) fn plan(deployment: &Deployment) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    for (fact, _) in deployment.key_sets() {
+        let Fact::Known(text, origin) = fact else { continue };
+        let Some(page) = Page::parse(&text) else { continue };
+        probes.push(Probe {
+            kind: "keys",
+            subject: crate::model::subject_of_address(&text).to_owned(),
+            host: page.host.clone(),
+            port: page.port,
+            place: origin.span,
+            ask: Box::new(move |contact: &Contact| match page.get(contact) {
+                Ok(answer) => described(&answer),
+                Err(failed) => failed.to_fact(),
+            }),
+        });
+    }
+    probes
+}
+
+/// What Prosody could do with an answer.
+pub(super) fn described(answer: &Answer) -> Value {
+    let mut facts = Map::new();
+    facts.insert("status".to_owned(), answer.status.into());
+    if let Some(location) = answer.location.as_ref().filter(|_| (300..400).contains(&answer.status)) {
+        facts.insert("redirect".to_owned(), location.as_str().into());
+    }
+    facts.extend(answer.media_type.as_ref().map(|media| ("type".to_owned(), media.as_str().into())));
+    // Prosody takes the body of these two only.
+    if !matches!(answer.status, 200 | 204) {
+        return Value::Object(facts);
+    }
+    if answer.cut {
+        facts.insert("form".to_owned(), unknown("the document is larger than 1 MB"));
+        return Value::Object(facts);
+    }
+    let Ok(document) = serde_json::from_slice::<Value>(&answer.body) else {
+        let text = String::from_utf8_lossy(&answer.body);
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        let html = text.get(..1) == Some("<");
+        let form = if text.is_empty() {
+            "empty"
+        } else if html {
+            "html"
+        } else {
+            "other"
+        };
+        facts.insert("form".to_owned(), form.into());
+        return Value::Object(facts);
+    };
+    match (&document, document.get("keys")) {
+        (_, Some(Value::Array(keys))) => key_set(keys, &mut facts),
+        (Value::Object(map), _) if map.contains_key("jwks_uri") => {
+            facts.insert("form".to_owned(), "discovery".into());
+        }
+        (Value::Object(map), _) if map.values().any(|value| has_pem(value, "-----BEGIN ")) => {
+            facts.insert("form".to_owned(), "certificates".into());
+            facts.insert("keys".to_owned(), map.len().into());
+            let usable = map.values().filter(|value| has_pem(value, "-----BEGIN CERTIFICATE-----")).count();
+            facts.insert("usable".to_owned(), usable.into());
+        }
+        _ => {
+            facts.insert("form".to_owned(), "other".into());
+        }
+    }
+    Value::Object(facts)
+}
+
+fn has_pem(value: &Value, start: &str) -> bool {
+    value.as_str().is_some_and(|text| text.trim_start().starts_with(start))
+}
+
+/// `token/jwk.lib.lua` makes a key of `n` and `e`, and finds it by `kid`.
+fn key_set(keys: &[Value], facts: &mut Map<String, Value>) {
+    let text =
+        |key: &Value, name: &str| key.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    let usable = keys.iter().filter(|key| ["kid", "n", "e"].iter().all(|name| text(key, name))).count();
+    let kinds: BTreeSet<String> = keys
+        .iter()
+        .filter_map(|key| key.get("kty").and_then(Value::as_str))
+        .map(|kind| kind.chars().filter(char::is_ascii_alphanumeric).take(10).collect())
+        .take(20)
+        .collect();
+    let without = |name: &str| keys.iter().filter(|key| !text(key, name)).count();
+    facts.insert("form".to_owned(), "jwks".into());
+    facts.insert("keys".to_owned(), keys.len().into());
+    facts.insert("usable".to_owned(), usable.into());
+    facts.insert("kinds".to_owned(), json!(kinds));
+    facts.insert("without_kid".to_owned(), without("kid").into());
+}

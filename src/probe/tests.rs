@@ -1,0 +1,1 @@
+//! Probes against servers on the loopback.
