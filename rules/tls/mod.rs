@@ -10,6 +10,7 @@ mod certificate_expires_soon;
 mod certificate_of_other_name;
 mod incomplete_chain;
 mod key_of_other_certificate;
+mod keys_certificate_untrusted;
 mod relay_certificate_of_other_name;
 mod self_signed_certificate;
 
@@ -20,6 +21,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &certificate_of_other_name::CertificateOfOtherName,
     &incomplete_chain::IncompleteChain,
     &key_of_other_certificate::KeyOfOtherCertificate,
+    &keys_certificate_untrusted::KeysCertificateUntrusted,
     &relay_certificate_of_other_name::RelayCertificateOfOtherName,
     &self_signed_certificate::SelfSignedCertificate,
 ];

@@ -67,28 +67,30 @@ impl Contact {
 }
 
 impl Failed {
-    /// Tells an error of the network.
+    /// Tells an error of the network: the innermost cause that is known.
     pub fn of(error: &(dyn Error + 'static)) -> Self {
         let mut next = Some(error);
-        let mut seen = 0;
-        while let Some(error) = next {
+        let mut io_error = None;
+        // No chain is longer; one that runs in a circle must end.
+        for _ in 0..20 {
+            let Some(error) = next else { break };
             if let Some(tls) = error.downcast_ref::<rustls::Error>() {
                 return Failed::of_tls(tls);
             }
-            if let Some(io) = error.downcast_ref::<io::Error>() {
-                // What an `io::Error` wraps is not its source, but its content.
-                match io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                    Some(tls) => return Failed::of_tls(tls),
-                    None if io.get_ref().is_none() || io.kind() != ErrorKind::Other => {
-                        return Failed::of_io(io);
-                    }
-                    None => {}
-                }
+            // hyper's own error has no type that could be named here.
+            if error.to_string() == "connection closed before message completed" {
+                return Failed::of_io(&io::Error::from(ErrorKind::UnexpectedEof));
             }
-            seen += 1;
-            next = error.source().filter(|_| seen < 20);
+            next = match error.downcast_ref::<io::Error>() {
+                // What an `io::Error` wraps is not its source, but its content.
+                Some(io) => {
+                    io_error = Some(io);
+                    io.get_ref().map(|inner| inner as &(dyn Error + 'static))
+                }
+                None => error.source(),
+            };
         }
-        Failed::Perhaps(format!("the request failed ({error})"))
+        io_error.map_or_else(|| Failed::Perhaps(format!("the request failed ({error})")), Failed::of_io)
     }
 
     fn of_io(error: &io::Error) -> Self {
@@ -114,7 +116,7 @@ impl Failed {
                 Bad::NotValidForName | Bad::NotValidForNameContext { .. } => {
                     "the certificate is for another name"
                 }
-                Bad::UnknownIssuer => {
+                Bad::UnknownIssuer | Bad::BadSignature => {
                     "the certificate is signed by nobody whom this machine trusts, or its intermediate certificate is not sent along"
                 }
                 Bad::Revoked => "the certificate is revoked",

@@ -1,44 +1,70 @@
-//! Where Prosody takes the keys of tokens from: `keys`, by the address in `cache_keys_url`.
+//! Where Prosody takes the keys of tokens from: `keys`, by the address in `cache_keys_url`, and `key_server`, by the one
+//! in `asap_key_server`.
 //!
-//! `{"status", "redirect", "type", "form", "keys", "usable", "kinds"}`, or `{"failed", "detail"}` where nobody answers.
+//! `{"status", "redirect", "type", "form", "keys", "usable", "kinds", "without_kid"}`, or `{"failed", "detail"}` where nobody answers.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 use super::http::{Answer, Page};
-use super::{Contact, Probe, unknown};
+use super::{Ask, Contact, Probe, unknown};
 use crate::fact::Fact;
-use crate::model::Deployment;
+use crate::model::{Deployment, subject_of_address};
+use crate::text::Span;
 
 pub(super) fn plan(deployment: &Deployment) -> Vec<Probe> {
     let mut probes = Vec::new();
     for (fact, _) in deployment.key_sets() {
-        let Fact::Known(text, origin) = fact else { continue };
-        let Some(page) = Page::parse(&text) else { continue };
-        probes.push(Probe {
-            kind: "keys",
-            subject: crate::model::subject_of_address(&text).to_owned(),
-            host: page.host.clone(),
-            port: page.port,
-            place: origin.span,
-            ask: Box::new(move |contact: &Contact| match page.get(contact) {
-                Ok(answer) => described(&answer),
-                Err(failed) => failed.to_fact(),
-            }),
-        });
+        if let Fact::Known(text, origin) = fact {
+            probes.extend(key_set(&text, origin.span));
+        }
+    }
+    for (fact, _) in deployment.key_servers() {
+        if let Fact::Known(text, origin) = fact {
+            probes.extend(key_server(&text, origin.span));
+        }
     }
     probes
 }
 
-/// What Prosody could do with an answer.
-pub(super) fn described(answer: &Answer) -> Value {
+/// Asks for a set of keys.
+pub(super) fn key_set(text: &str, place: Span) -> Option<Probe> {
+    let page = Page::parse(text)?;
+    let (host, port) = (page.host.clone(), page.port);
+    let ask: Ask = Box::new(move |contact: &Contact| match page.get(contact) {
+        Ok(answer) => described(&answer),
+        Err(failed) => failed.to_fact(),
+    });
+    Some(Probe { kind: "keys", subject: subject_of_address(text).to_owned(), host, port, place, ask })
+}
+
+/// Asks for a key that nobody has: which keys there are is known to the tokens only. "Not found" is the right answer.
+pub(super) fn key_server(text: &str, place: Span) -> Option<Probe> {
+    let name: String = Sha256::digest(b"jitsi-doctor").iter().map(|byte| format!("{byte:02x}")).collect();
+    let page = Page::parse(&format!("{text}/{name}.pem"))?;
+    let (host, port) = (page.host.clone(), page.port);
+    let ask: Ask = Box::new(move |contact: &Contact| match page.get(contact) {
+        Ok(answer) => Value::Object(status(&answer)),
+        Err(failed) => failed.to_fact(),
+    });
+    Some(Probe { kind: "key_server", subject: subject_of_address(text).to_owned(), host, port, place, ask })
+}
+
+fn status(answer: &Answer) -> Map<String, Value> {
     let mut facts = Map::new();
     facts.insert("status".to_owned(), answer.status.into());
     if let Some(location) = answer.location.as_ref().filter(|_| (300..400).contains(&answer.status)) {
         facts.insert("redirect".to_owned(), location.as_str().into());
     }
     facts.extend(answer.media_type.as_ref().map(|media| ("type".to_owned(), media.as_str().into())));
+    facts
+}
+
+/// What Prosody could do with an answer.
+pub(super) fn described(answer: &Answer) -> Value {
+    let mut facts = status(answer);
     // Prosody takes the body of these two only.
     if !matches!(answer.status, 200 | 204) {
         return Value::Object(facts);
@@ -62,7 +88,7 @@ pub(super) fn described(answer: &Answer) -> Value {
         return Value::Object(facts);
     };
     match (&document, document.get("keys")) {
-        (_, Some(Value::Array(keys))) => key_set(keys, &mut facts),
+        (_, Some(Value::Array(keys))) => keys_of(keys, &mut facts),
         (Value::Object(map), _) if map.contains_key("jwks_uri") => {
             facts.insert("form".to_owned(), "discovery".into());
         }
@@ -84,7 +110,7 @@ fn has_pem(value: &Value, start: &str) -> bool {
 }
 
 /// `token/jwk.lib.lua` makes a key of `n` and `e`, and finds it by `kid`.
-fn key_set(keys: &[Value], facts: &mut Map<String, Value>) {
+fn keys_of(keys: &[Value], facts: &mut Map<String, Value>) {
     let text =
         |key: &Value, name: &str| key.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
     let usable = keys.iter().filter(|key| ["kid", "n", "e"].iter().all(|name| text(key, name))).count();

@@ -52,6 +52,11 @@ impl Network {
         Network { reach, budget, elsewhere: false, resolver, trust: Arc::new(trust) }
     }
 
+    #[cfg(test)]
+    pub(super) fn set_resolver(&mut self, resolver: Resolver) {
+        self.resolver = resolver;
+    }
+
     /// Looks a host up and leaves only addresses that may be asked.
     fn contact(&self, host: &str, port: u16, deadline: Instant) -> Result<Contact, Failed> {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
