@@ -14,6 +14,7 @@ pub(super) mod kind {
     /// Set in an answer that all is well.
     pub const SUCCESS: u16 = 0x0100;
     /// Set in an answer that it is not.
+    #[cfg(test)]
     pub const ERROR: u16 = 0x0110;
 }
 
