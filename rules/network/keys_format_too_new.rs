@@ -31,7 +31,7 @@ impl Rule for KeysFormatTooNew {
             return;
         }
         for source in deployment.key_sources().into_iter().filter(KeySource::is_set) {
-            let form = source.text("form");
+            let form = source.answer.text("form");
             let Some((&"jwks", learnt)) = sink.known(&form) else { continue };
             let finding = Finding::new(Problem {
                 place: source.span,

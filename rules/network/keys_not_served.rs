@@ -32,7 +32,7 @@ impl Rule for KeysNotServed {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for source in deployment.key_sources().into_iter().filter(KeySource::is_set) {
-            let (status, form) = (source.number("status"), source.text("form"));
+            let (status, form) = (source.answer.number("status"), source.answer.text("form"));
             let Some((&status, learnt)) = sink.known(&status) else { continue };
             // A redirect is a matter of its own; a fault of the other end may be over in a minute.
             if (300..400).contains(&status) || status == 429 || status >= 500 {

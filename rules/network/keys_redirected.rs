@@ -31,7 +31,7 @@ impl Rule for KeysRedirected {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for source in deployment.key_sources() {
-            let (status, target) = (source.number("status"), source.text("redirect"));
+            let (status, target) = (source.answer.number("status"), source.answer.text("redirect"));
             let Some((&status, learnt)) = sink.known(&status) else { continue };
             if !(300..400).contains(&status) {
                 continue;

@@ -29,7 +29,7 @@ impl Rule for KeysUnreachable {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for source in deployment.key_sources() {
-            let (word, detail) = (source.text("failed"), source.text("detail"));
+            let (word, detail) = (source.answer.text("failed"), source.answer.text("detail"));
             let Some((&word, failed)) = sink.known(&word) else { continue };
             if word == "untrusted" {
                 continue;

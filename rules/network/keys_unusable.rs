@@ -30,14 +30,14 @@ impl Rule for KeysUnusable {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for source in deployment.key_sources().into_iter().filter(KeySource::is_set) {
-            let (form, usable) = (source.text("form"), source.number("usable"));
+            let (form, usable) = (source.answer.text("form"), source.answer.number("usable"));
             let Some((&form @ ("jwks" | "certificates"), learnt)) = sink.known(&form) else { continue };
             let Some((0, _)) = sink.known(&usable) else { continue };
-            let kinds: Vec<&str> = match source.list("kinds") {
+            let kinds: Vec<&str> = match source.answer.list("kinds") {
                 Fact::Known(kinds, _) => kinds.iter().filter_map(Node::as_str).collect(),
                 _ => Vec::new(),
             };
-            let what = match (form, &source.number("keys")) {
+            let what = match (form, &source.answer.number("keys")) {
                 (_, Fact::Known(0, _)) => "an empty list of keys",
                 ("certificates", _) => "public keys where certificates should be",
                 _ if kinds.contains(&"RSA") => "RSA keys without `kid`, `n` or `e`",

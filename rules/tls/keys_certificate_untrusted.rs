@@ -30,7 +30,7 @@ impl Rule for KeysCertificateUntrusted {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for source in deployment.key_sources() {
-            let (word, detail) = (source.text("failed"), source.text("detail"));
+            let (word, detail) = (source.answer.text("failed"), source.answer.text("detail"));
             let Some((&"untrusted", failed)) = sink.known(&word) else { continue };
             let Some((detail, _)) = sink.known(&detail) else { continue };
             let own = deployment.prosody.as_ref().and_then(own_trust);

@@ -12,7 +12,9 @@ mod incomplete_chain;
 mod key_of_other_certificate;
 mod keys_certificate_untrusted;
 mod relay_certificate_of_other_name;
+mod renewed_certificate_not_loaded;
 mod self_signed_certificate;
+mod served_certificate_refused;
 
 pub(super) const RULES: &[&dyn Rule] = &[
     &auth_certificate_not_trusted::AuthCertificateNotTrusted,
@@ -23,7 +25,9 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &key_of_other_certificate::KeyOfOtherCertificate,
     &keys_certificate_untrusted::KeysCertificateUntrusted,
     &relay_certificate_of_other_name::RelayCertificateOfOtherName,
+    &renewed_certificate_not_loaded::RenewedCertificateNotLoaded,
     &self_signed_certificate::SelfSignedCertificate,
+    &served_certificate_refused::ServedCertificateRefused,
 ];
 
 /// The certificates that are named and there, with what is known about each.

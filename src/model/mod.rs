@@ -62,7 +62,7 @@ mod written;
 pub use accounts::Accounts;
 pub use address::Address;
 pub use apache::{Apache, VirtualHost};
-pub use asked::{KeySource, subject_of_address};
+pub use asked::{Answer, KeySource, SERVED_VALUES, SiteAddress, subject_of_address};
 pub use bridge_addresses::StaticMapping;
 pub use build::build;
 pub use certificates::{NamedCertificate, Shower, covers, day};

@@ -39,6 +39,11 @@ impl Contact {
         self.deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1))
     }
 
+    /// Whether no time is left.
+    pub fn is_late(&self) -> bool {
+        Instant::now() >= self.deadline
+    }
+
     /// Connects to the first address that answers.
     pub fn tcp(&self) -> Result<TcpStream, Failed> {
         let mut failed = None;

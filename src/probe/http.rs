@@ -6,6 +6,7 @@ use reqwest::Url;
 use reqwest::blocking::{Client, Response};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, USER_AGENT};
 use reqwest::redirect::Policy;
+use serde_json::{Map, Value};
 
 use super::contact::{Contact, Failed};
 
@@ -25,6 +26,30 @@ pub(super) struct Answer {
     pub body: Vec<u8>,
     /// Whether the body was longer than is read.
     pub cut: bool,
+}
+
+impl Answer {
+    /// `{"status", "redirect", "type"}`.
+    pub fn facts(&self) -> Map<String, Value> {
+        let mut facts = Map::new();
+        facts.insert("status".to_owned(), self.status.into());
+        if let Some(location) = self.location.as_ref().filter(|_| (300..400).contains(&self.status)) {
+            facts.insert("redirect".to_owned(), location.as_str().into());
+        }
+        facts.extend(self.media_type.as_ref().map(|media| ("type".to_owned(), media.as_str().into())));
+        facts
+    }
+
+    /// What a text is that is not what was asked for.
+    pub fn form_of_text(&self) -> &'static str {
+        let text = String::from_utf8_lossy(&self.body);
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        match text.as_bytes().first() {
+            None => "empty",
+            Some(b'<') => "html",
+            Some(_) => "other",
+        }
+    }
 }
 
 /// An address of the web that may be asked.
@@ -55,8 +80,33 @@ impl Page {
 
     /// Asks for it.
     pub fn get(&self, contact: &Contact) -> Result<Answer, Failed> {
-        let client = client(contact, self.url.scheme() == "https")?;
-        self.read(client.get(self.url.clone()).send())
+        self.read(client(contact, self.is_tls())?.get(self.url.clone()).send())
+    }
+
+    /// Sends a document.
+    pub fn post(&self, contact: &Contact, media_type: &'static str, body: String) -> Result<Answer, Failed> {
+        let request = client(contact, self.is_tls())?.post(self.url.clone());
+        self.read(request.header(CONTENT_TYPE, media_type).body(body).send())
+    }
+
+    /// Asks to go on with XMPP over a WebSocket, and goes no further.
+    pub fn upgrade(&self, contact: &Contact) -> Result<Answer, Failed> {
+        let mut request = client(contact, self.is_tls())?.get(self.url.clone());
+        for (name, value) in [
+            ("connection", "Upgrade"),
+            ("upgrade", "websocket"),
+            ("sec-websocket-version", "13"),
+            // Any 16 bytes will do.
+            ("sec-websocket-key", "aml0c2ktZG9jdG9yLi4uLg=="),
+            ("sec-websocket-protocol", "xmpp"),
+        ] {
+            request = request.header(name, value);
+        }
+        self.read(request.send())
+    }
+
+    fn is_tls(&self) -> bool {
+        self.url.scheme() == "https"
     }
 
     fn read(&self, response: reqwest::Result<Response>) -> Result<Answer, Failed> {
@@ -73,6 +123,9 @@ impl Page {
         let media_type = header(response.headers(), CONTENT_TYPE.as_str())
             .map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
         let mut body = Vec::new();
+        if status == 101 {
+            return Ok(Answer { status, location, media_type, body, cut: false });
+        }
         response.take(MAX_BODY + 1).read_to_end(&mut body).map_err(|error| Failed::of(&error))?;
         let cut = body.len() as u64 > MAX_BODY;
         body.truncate(MAX_BODY as usize);

@@ -46,25 +46,15 @@ pub(super) fn key_server(text: &str, place: Span) -> Option<Probe> {
     let page = Page::parse(&format!("{text}/{name}.pem"))?;
     let (host, port) = (page.host.clone(), page.port);
     let ask: Ask = Box::new(move |contact: &Contact| match page.get(contact) {
-        Ok(answer) => Value::Object(status(&answer)),
+        Ok(answer) => Value::Object(answer.facts()),
         Err(failed) => failed.to_fact(),
     });
     Some(Probe { kind: "key_server", subject: subject_of_address(text).to_owned(), host, port, place, ask })
 }
 
-fn status(answer: &Answer) -> Map<String, Value> {
-    let mut facts = Map::new();
-    facts.insert("status".to_owned(), answer.status.into());
-    if let Some(location) = answer.location.as_ref().filter(|_| (300..400).contains(&answer.status)) {
-        facts.insert("redirect".to_owned(), location.as_str().into());
-    }
-    facts.extend(answer.media_type.as_ref().map(|media| ("type".to_owned(), media.as_str().into())));
-    facts
-}
-
 /// What Prosody could do with an answer.
 pub(super) fn described(answer: &Answer) -> Value {
-    let mut facts = status(answer);
+    let mut facts = answer.facts();
     // Prosody takes the body of these two only.
     if !matches!(answer.status, 200 | 204) {
         return Value::Object(facts);
@@ -74,17 +64,7 @@ pub(super) fn described(answer: &Answer) -> Value {
         return Value::Object(facts);
     }
     let Ok(document) = serde_json::from_slice::<Value>(&answer.body) else {
-        let text = String::from_utf8_lossy(&answer.body);
-        let text = text.trim_start_matches('\u{feff}').trim_start();
-        let html = text.get(..1) == Some("<");
-        let form = if text.is_empty() {
-            "empty"
-        } else if html {
-            "html"
-        } else {
-            "other"
-        };
-        facts.insert("form".to_owned(), form.into());
+        facts.insert("form".to_owned(), answer.form_of_text().into());
         return Value::Object(facts);
     };
     match (&document, document.get("keys")) {

@@ -9,7 +9,9 @@
 //! Nothing is sent but what the protocol needs: no passwords, tokens or cookies. A secret that is shared with a relay signs, and is not
 //! sent.
 
+mod certificate;
 mod contact;
+mod discovery;
 mod http;
 mod keys;
 mod local;
@@ -20,6 +22,8 @@ mod stun;
 mod tests;
 mod trust;
 mod turn;
+mod web;
+mod xmpp;
 
 use serde_json::Value;
 
@@ -56,6 +60,10 @@ pub fn plan(deployment: &Deployment) -> Vec<Probe> {
     probes.extend(keys::plan(deployment));
     probes.extend(turn::plan(deployment));
     probes.extend(local::plan(deployment));
+    probes.extend(discovery::plan(deployment));
+    probes.extend(web::plan(deployment));
+    probes.extend(certificate::plan(deployment));
+    probes.extend(xmpp::plan(deployment));
     probes
 }
 

@@ -15,7 +15,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::{Value, json};
 
 use super::trust::Trust;
-use super::{Network, Probe, Reach, Resolver, keys, run, unknown};
+use super::{Network, Probe, Reach, Resolver, certificate, discovery, keys, run, unknown, web, xmpp};
 use crate::text::{Sources, Span};
 
 /// An authority and the servers that it vouches for.
@@ -66,7 +66,11 @@ pub(super) fn serve(tls: Option<rustls::ServerConfig>, answer: Vec<u8>) -> (u16,
                     let connection = rustls::ServerConnection::new(config).unwrap();
                     converse(&mut rustls::StreamOwned::new(connection, stream), &answer, &asked);
                 }
-                None => converse(&mut stream, &answer, &asked),
+                None => {
+                    // Who speaks TLS here waits for an answer too.
+                    stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+                    converse(&mut stream, &answer, &asked);
+                }
             });
         }
     });
@@ -79,6 +83,7 @@ fn converse(stream: &mut (impl Read + Write), answer: &[u8], asked: &AtomicUsize
         match stream.read(&mut byte) {
             Ok(1) => head.push(byte[0]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => break,
             _ => return,
         }
     }
@@ -189,7 +194,7 @@ fn certificates_are_checked() {
     }
     let (port, _) = serve(None, body);
     let facts = keys(&network(&[&known]), &format!("https://keys.test:{port}/certs"));
-    assert!(["no-tls", "closed"].contains(&facts["failed"].as_str().unwrap_or_default()), "{facts}");
+    assert_eq!(facts["failed"], "no-tls", "{facts}");
 }
 
 #[test]
@@ -334,4 +339,108 @@ fn what_goes_wrong_inside_is_not_known() {
         only(&run(&network(&[]), vec![probe], &mut |_, _| {})),
         unknown("asking it failed inside of this program; please report that")
     );
+}
+
+fn asked(network: &Network, probe: Option<Probe>) -> Value {
+    only(&run(network, vec![probe.unwrap()], &mut |_, _| {}))
+}
+
+#[test]
+fn the_config_that_is_served() {
+    let config = |answer: Vec<u8>| {
+        let (port, _) = serve(None, answer);
+        let address = format!("http://meet.test:{port}/config.js");
+        asked(&network(&[]), web::config(&address, "meet.test".to_owned(), place()))
+    };
+    let script = "var subdomain = ''; var config = { hosts: { domain: 'meet.test', muc: 'conference.' + subdomain + 'meet.test' } };";
+    let facts = config(http("200 OK", "application/javascript", script));
+    assert_eq!(facts["form"], "config");
+    assert_eq!(facts["values"], json!({"hosts.domain": "meet.test", "hosts.muc": "conference.meet.test"}));
+    let facts = config(http(
+        "200 OK",
+        "application/javascript",
+        "var config = { hosts: { domain: window.location.hostname } };",
+    ));
+    assert!(facts["values"]["hosts.domain"]["$unknown"].is_string(), "{facts}");
+    assert_eq!(config(http("200 OK", "text/html", "<html></html>"))["form"], "html");
+    assert_eq!(
+        config(http("404 Not Found", "text/html", "<html></html>")),
+        json!({"status": 404, "type": "text/html"})
+    );
+}
+
+#[test]
+fn sessions_of_bosh() {
+    let session = |body: &str| {
+        let (port, count) = serve(None, http("200 OK", "text/xml; charset=utf-8", body));
+        let address = format!("http://meet.test:{port}/http-bind");
+        (asked(&network(&[]), xmpp::session(&address, "meet.test", place())), count.load(Ordering::SeqCst))
+    };
+    let (facts, asked) = session(
+        "<body xmlns='http://jabber.org/protocol/httpbind' sid='a-b' wait='5'><stream:features><mechanisms \
+         xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism><mechanism>SCRAM-SHA-1</mechanism></mechanisms>\
+         </stream:features></body>",
+    );
+    assert_eq!((&facts["form"], &facts["mechanisms"]), (&json!("bosh"), &json!(["PLAIN", "SCRAM-SHA-1"])));
+    assert_eq!(asked, 2, "it is closed again");
+    let (facts, asked) = session(
+        "<body condition='host-unknown' type='terminate' xmlns='http://jabber.org/protocol/httpbind'/>",
+    );
+    assert_eq!((&facts["condition"], facts.get("mechanisms"), asked), (&json!("host-unknown"), None, 1));
+    assert_eq!(session("<!DOCTYPE html>").0["form"], "html");
+    assert!(xmpp::session("http://meet.test/", "meet.test'/><x", place()).is_none());
+}
+
+#[test]
+fn websockets_that_are_opened() {
+    for (answer, status) in [
+        (
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n".to_vec(),
+            101,
+        ),
+        (http("404 Not Found", "text/html", ""), 404),
+    ] {
+        let (port, _) = serve(None, answer);
+        let address = format!("http://meet.test:{port}/xmpp-websocket");
+        let facts = asked(&network(&[]), xmpp::upgrade(&address, "meet.test".to_owned(), place()));
+        assert_eq!(facts["status"], status);
+    }
+}
+
+#[test]
+fn discovery_says_who_the_issuer_is() {
+    let authority = Authority::new();
+    let body = r#"{"issuer":"http://id.test/realms/a","jwks_uri":"https://id.test/certs","secret":"x"}"#;
+    let (port, _) = serve(Some(authority.server("id.test", false)), http("200 OK", "application/json", body));
+    let facts = asked(
+        &network(&[&authority]),
+        discovery::issuer(&format!("https://id.test:{port}/realms/a/"), place()),
+    );
+    assert_eq!((&facts["issuer"], facts.get("secret")), (&json!("http://id.test/realms/a"), None));
+    assert!(discovery::issuer("jitsi", place()).is_none());
+}
+
+#[test]
+fn certificates_as_they_are_served() {
+    let (known, stranger) = (Authority::new(), Authority::new());
+    for (config, part) in [
+        (known.server("meet.test", false), ""),
+        (known.server("meet.test", true), "expired"),
+        (known.server("other.test", false), "another name"),
+        (stranger.server("meet.test", false), "nobody whom this machine trusts"),
+    ] {
+        let (port, _) = serve(Some(config), Vec::new());
+        let facts =
+            asked(&network(&[&known]), certificate::served(&format!("https://meet.test:{port}/"), place()));
+        assert_eq!((&facts["not_before"], &facts["chain"]), (&json!(1_577_836_800), &json!(1)), "{facts}");
+        match part {
+            "" => assert_eq!(facts["trusted"], true),
+            _ => assert!(facts["untrusted"].as_str().unwrap().contains(part), "{facts}"),
+        }
+    }
+    let (port, _) = serve(None, http("200 OK", "text/plain", ""));
+    let facts =
+        asked(&network(&[&known]), certificate::served(&format!("https://meet.test:{port}/"), place()));
+    assert_eq!(facts["failed"], "no-tls", "{facts}");
+    assert!(certificate::served("http://meet.test/", place()).is_none());
 }
