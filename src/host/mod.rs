@@ -8,7 +8,7 @@ mod certificates;
 mod java;
 mod memory;
 #[cfg(test)]
-mod tests;
+mod certificate_tests;
 
 use std::fs;
 use std::io;
