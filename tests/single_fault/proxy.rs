@@ -94,7 +94,7 @@ pub(super) const FAULTS: &[Fault] = &[
         )],
         rule: "proxy/unserved-host",
         at: (NGINX, 45),
-        folded: &["bridge/websocket-unreachable"],
+        folded: &[],
     },
     Fault {
         name: "nothing leads to Keycloak",
