@@ -1,7 +1,7 @@
 //! The name of the site leads to an address that is none of this machine.
 
+use core::net::IpAddr;
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Fact;

@@ -2,11 +2,8 @@
 
 use super::{listed, names_in, seen};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
-use crate::fact::{Fact, Verdict};
 use crate::load::Evidence;
-use crate::model::{Deployment, Layers, NamedCertificate, Shower, as_flag, covers, field, same_domain};
-use crate::text::Span;
-use crate::value::Node;
+use crate::model::{CheckedLogin, Deployment, NamedCertificate, Shower, as_flag, covers, field, same_domain};
 
 /// See the page.
 pub struct AuthCertificateNotTrusted;
@@ -30,7 +27,7 @@ impl Rule for AuthCertificateNotTrusted {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
-        let logins = logins(deployment);
+        let logins = deployment.checked_logins();
         let mut done: Vec<String> = Vec::new();
         for (named, node) in seen(deployment, sink, |named| named.by == Shower::Prosody) {
             let Some((domain, _)) = named.names.first().filter(|(domain, _)| !done.contains(domain)) else {
@@ -38,7 +35,7 @@ impl Rule for AuthCertificateNotTrusted {
             };
             // Of those that Prosody may find by name, the first that is there.
             done.push(domain.clone());
-            let mut checking: Vec<&Login<'_>> = Vec::new();
+            let mut checking: Vec<&CheckedLogin> = Vec::new();
             for login in logins.iter().filter(|login| same_domain(&login.domain, domain)) {
                 if sink.yes(login.looks.clone()) {
                     checking.push(login);
@@ -66,58 +63,7 @@ impl Rule for AuthCertificateNotTrusted {
     }
 }
 
-/// A service that logs in, and whether it looks at the certificate.
-struct Login<'d> {
-    service: &'static str,
-    domain: String,
-    place: Span,
-    looks: Verdict,
-    layers: &'d Layers,
-}
-
-fn logins(deployment: &Deployment) -> Vec<Login<'_>> {
-    let mut logins = Vec::new();
-    if let Some(jicofo) = &deployment.jicofo {
-        if let Fact::Known(domain, origin) = jicofo.account_domain() {
-            let on = |name: &str, value: bool| {
-                jicofo.boolean(&format!("jicofo.xmpp.client.{name}")).is(|is| *is == value)
-            };
-            let looks = on("disable-certificate-verification", true).or(on("use-tls", false)).negate();
-            logins.push(Login {
-                service: "Jicofo",
-                domain,
-                place: origin.span,
-                looks,
-                layers: &jicofo.layers,
-            });
-        }
-    }
-    if let Some(jvb) = &deployment.jvb {
-        for client in jvb.clients() {
-            let Fact::Known(domain, origin) = client.domain() else { continue };
-            let plain = client
-                .field("security_mode")
-                .and_then(Node::as_str)
-                .is_some_and(|mode| mode.eq_ignore_ascii_case("disabled"));
-            let looks = client.unchecked().is(|off| *off).or(Verdict::from_bool(plain)).negate();
-            logins.push(Login {
-                service: "the bridge",
-                domain,
-                place: origin.span,
-                looks,
-                layers: &jvb.layers,
-            });
-        }
-    }
-    // A trust store of its own holds what its owner put there.
-    logins.retain(|login| {
-        let env = login.layers.env.as_ref().and_then(|(_, env)| env.root.get("JAVA_SYS_PROPS"));
-        !env.and_then(Node::as_str).is_some_and(|words| words.contains("javax.net.ssl.trustStore"))
-    });
-    logins
-}
-
-fn report(sink: &mut Sink<'_>, named: &NamedCertificate, by: &[&Login<'_>], problem: Problem) {
+fn report(sink: &mut Sink<'_>, named: &NamedCertificate, by: &[&CheckedLogin], problem: Problem) {
     let mut services: Vec<&str> = by.iter().map(|login| login.service).collect();
     services.dedup();
     let message = problem.message.replace("{}", &services.join(" and "));

@@ -1,7 +1,7 @@
 //! The certificates that configurations name, who shows them, and the names that they have to hold.
 
-use super::{Deployment, Host, Prosody, is_relay, same_domain};
-use crate::fact::Fact;
+use super::{Deployment, Host, Layers, Prosody, is_relay, same_domain};
+use crate::fact::{Fact, Verdict};
 use crate::load::join;
 use crate::text::Span;
 use crate::value::Node;
@@ -155,6 +155,49 @@ impl Deployment {
         }
         all
     }
+}
+
+/// A service of Java that logs in to Prosody, and whether it looks at the certificate.
+#[derive(Clone, Debug)]
+pub struct CheckedLogin {
+    /// The service, by its name for people.
+    pub service: &'static str,
+    /// The domain of its account.
+    pub domain: String,
+    /// Where that is written.
+    pub place: Span,
+    /// Whether it looks.
+    pub looks: Verdict,
+}
+
+impl Deployment {
+    /// The logins of Jicofo and the bridge, but of those with a trust store of their own: that holds what its owner put there.
+    pub fn checked_logins(&self) -> Vec<CheckedLogin> {
+        let mut logins = Vec::new();
+        if let Some(jicofo) = self.jicofo.as_ref().filter(|jicofo| !has_own_store(&jicofo.layers)) {
+            if let Fact::Known(domain, origin) = jicofo.account_domain() {
+                let on = |name: &str, value: bool| {
+                    jicofo.boolean(&format!("jicofo.xmpp.client.{name}")).is(|is| *is == value)
+                };
+                let looks = on("disable-certificate-verification", true).or(on("use-tls", false)).negate();
+                logins.push(CheckedLogin { service: "Jicofo", domain, place: origin.span, looks });
+            }
+        }
+        let jvb = self.jvb.iter().filter(|jvb| !has_own_store(&jvb.layers));
+        for client in jvb.flat_map(|jvb| jvb.clients()) {
+            let Fact::Known(domain, origin) = client.domain() else { continue };
+            let mode = client.field("security_mode").and_then(Node::as_str);
+            let plain = mode.is_some_and(|mode| mode.eq_ignore_ascii_case("disabled"));
+            let looks = client.unchecked().is(|off| *off).or(Verdict::from_bool(plain)).negate();
+            logins.push(CheckedLogin { service: "the bridge", domain, place: origin.span, looks });
+        }
+        logins
+    }
+}
+
+fn has_own_store(layers: &Layers) -> bool {
+    let words = layers.env.as_ref().and_then(|(_, env)| env.root.get("JAVA_SYS_PROPS"));
+    words.and_then(Node::as_str).is_some_and(|words| words.contains("javax.net.ssl.trustStore"))
 }
 
 type WithKey = (String, Span, Option<(String, Span)>);

@@ -66,7 +66,7 @@ pub use apache::{Apache, VirtualHost};
 pub use asked::{Answer, KeySource, SERVED_VALUES, SiteAddress, subject_of_address};
 pub use bridge_addresses::StaticMapping;
 pub use build::build;
-pub use certificates::{NamedCertificate, Shower, covers, day};
+pub use certificates::{CheckedLogin, NamedCertificate, Shower, covers, day};
 pub use coerce::Choice;
 pub use deployment::{Deployment, UnlinkedFile};
 pub use docker::{Docker, DockerService};

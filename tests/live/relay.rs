@@ -80,7 +80,18 @@ fn findings(root: &Path, entry: &str) -> Vec<(String, String)> {
         fs::write(path, text).unwrap();
     }
     let output = Command::new(env!("CARGO_BIN_EXE_jitsi-doctor"))
-        .args(["check", "--format", "json", "--online", "--allow-private", "--timeout", "10", "--root"])
+        .args([
+            "check",
+            "--format",
+            "json",
+            "--select",
+            "network",
+            "--online",
+            "--allow-private",
+            "--timeout",
+            "10",
+            "--root",
+        ])
         .arg(root)
         .output()
         .unwrap();
