@@ -46,8 +46,11 @@ impl Rule for PortTakenByOther {
             if there.is_empty() || !sink.yes(runs.or(starts)) {
                 continue;
             }
-            // Without its unit, a program has only a name.
-            let own = |socket: &Socket<'_>| socket.owner.is(|owner| is_own(port.unit, owner));
+            let own = |socket: &Socket<'_>| match socket.program {
+                // A unit of another name may run the same program.
+                Some(program) if is_own(port.unit, program) => Verdict::Yes,
+                _ => socket.owner.is(|owner| is_own(port.unit, owner)),
+            };
             let any_own = there.iter().fold(Verdict::No, |any, socket| any.or(own(socket)));
             let Some(other) = there.iter().find(|socket| socket.owner.is_set()).filter(|_| sink.no(any_own))
             else {

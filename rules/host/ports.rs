@@ -24,6 +24,8 @@ pub(super) struct Socket<'d> {
     pub port: i64,
     /// The unit, or else the program.
     pub owner: Fact<&'d str>,
+    /// The program, if it is known.
+    pub program: Option<&'d str>,
     pub place: Span,
 }
 
@@ -45,11 +47,12 @@ pub(super) fn wanted(deployment: &Deployment, sink: &mut Sink<'_>) -> Vec<Wanted
         match unit {
             "prosody" => {
                 let Some(prosody) = &deployment.prosody else { continue };
-                add("tcp", ports(prosody, "c2s_ports", 5222, sink), "no service can log in to Prosody");
-                let uses_http = ["bosh", "websocket"];
-                let http =
-                    |module: &&str| prosody.hosts().any(|host| prosody.modules(host).has(module).is_yes());
-                if uses_http.iter().any(http) {
+                let loads =
+                    |module: &str| prosody.hosts().any(|host| prosody.modules(host).has(module).is_yes());
+                if loads("c2s") {
+                    add("tcp", ports(prosody, "c2s_ports", 5222, sink), "no service can log in to Prosody");
+                }
+                if loads("bosh") || loads("websocket") {
                     add("tcp", ports(prosody, "http_ports", 5280, sink), "nobody can join a meeting");
                 }
             }
@@ -129,6 +132,7 @@ pub(super) fn sockets<'d>(deployment: &'d Deployment, sink: &mut Sink<'_>) -> Op
             address: text("address")?,
             port,
             owner: field(node, "unit", Node::as_str).or_else(|| field(node, "process", Node::as_str)),
+            program: text("process"),
             place: node.span,
         })
     };

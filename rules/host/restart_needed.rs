@@ -1,10 +1,12 @@
 //! A service runs with what its files said before they were changed.
 
+use std::collections::BTreeSet;
+
 use super::facts::{name, name_first, runs};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::load::{Evidence, FileRecord};
 use crate::model::Deployment;
-use crate::text::Span;
+use crate::text::{FileId, Span};
 
 /// See the page.
 pub struct RestartNeeded;
@@ -47,10 +49,11 @@ impl Rule for RestartNeeded {
     }
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
+        let idle = deployment.idle_files();
         let stale: Vec<Stale> = deployment
             .services_here()
             .into_iter()
-            .filter_map(|(unit, _)| stale(deployment, unit, sink))
+            .filter_map(|(unit, _)| stale(deployment, unit, &idle, sink))
             .collect();
         let order: Vec<String> = stale.iter().map(|stale| format!("`{}`", command(stale.unit))).collect();
         for Stale { unit, since, files } in &stale {
@@ -100,11 +103,17 @@ impl Rule for RestartNeeded {
     }
 }
 
-fn stale(deployment: &Deployment, unit: &'static str, sink: &mut Sink<'_>) -> Option<Stale> {
+fn stale(
+    deployment: &Deployment,
+    unit: &'static str,
+    idle: &BTreeSet<FileId>,
+    sink: &mut Sink<'_>,
+) -> Option<Stale> {
     let host = &deployment.host;
     let reads = |record: &&FileRecord| {
         let readers = Service::reading(record.role).unwrap_or_default();
-        readers.iter().any(|service| service.unit() == unit) && !deployment.is_idle_file(record)
+        readers.iter().any(|service| service.unit() == unit)
+            && record.file.is_some_and(|file| !idle.contains(&file))
     };
     if !runs(deployment, unit, sink) {
         return None;

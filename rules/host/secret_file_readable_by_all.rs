@@ -1,5 +1,7 @@
 //! Everybody on the machine may read a file with passwords.
 
+use std::collections::BTreeMap;
+
 use super::facts::{Access, Asker, may_read};
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::load::{Evidence, Role};
@@ -29,12 +31,15 @@ impl Rule for SecretFileReadableByAll {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let everybody = Asker { user: None, groups: Vec::new() };
+        let mut secrets: BTreeMap<FileId, Span> = BTreeMap::new();
+        for span in deployment.secrets.iter().filter(|span| !span.is_empty()) {
+            let first = secrets.entry(span.file).or_insert(*span);
+            *first = (*first).min(*span);
+        }
         for record in &deployment.files {
             // What browsers get has to be readable; a secret in there is another rule's question.
             let public = matches!(record.role, Role::Web | Role::Interface);
-            let Some((file, secret)) =
-                record.file.and_then(|file| Some((file, secret_in(deployment, file)?)))
-            else {
+            let Some((&file, &secret)) = record.file.and_then(|file| secrets.get_key_value(&file)) else {
                 continue;
             };
             let path = format!("/{}", record.path.trim_start_matches('/'));
@@ -70,11 +75,6 @@ impl Rule for SecretFileReadableByAll {
     }
 }
 
-/// The first secret of a file.
-fn secret_in(deployment: &Deployment, file: FileId) -> Option<Span> {
-    deployment.secrets.iter().filter(|span| span.file == file && !span.is_empty()).min().copied()
-}
-
 /// Whom the file must stay readable for.
 fn keep(role: Role) -> String {
     match Service::reading(role).and_then(<[Service]>::first) {
@@ -86,6 +86,7 @@ fn keep(role: Role) -> String {
             };
             format!("The user `{user}` must still be able to read it, as owner or by the group.")
         }
+        None if role == Role::Policy => "Only root needs to read it.".into(),
         None => "Who starts the containers must still be able to read it.".into(),
     }
 }

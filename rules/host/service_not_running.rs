@@ -36,6 +36,15 @@ impl Rule for ServiceNotRunning {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         for (unit, file) in deployment.services_here() {
             let host = &deployment.host;
+            let other_web = match unit {
+                "nginx" => Some("apache2"),
+                "apache2" => Some("nginx"),
+                _ => None,
+            };
+            // Where two web servers are installed, the one that runs has the pages.
+            if other_web.is_some_and(|web| host.flag(&["units", web, "running"]).is(|runs| *runs).is_yes()) {
+                continue;
+            }
             let running = host.flag(&["units", unit, "running"]);
             let Some((false, origin)) = sink.known(&running) else { continue };
             // What neither runs nor is meant to start was switched off by somebody.

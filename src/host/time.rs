@@ -22,11 +22,11 @@ const TIME_TO_ASK: i64 = 900;
 pub(super) fn read(machine: &Machine, processes: &Processes) -> Value {
     let now = now();
     let written =
-        |path: &&str| machine.metadata(path).is_ok_and(|meta| now.saturating_sub(meta.mtime()) < TWO_DAYS);
+        |path: &str| machine.metadata(path).is_ok_and(|meta| now.saturating_sub(meta.mtime()) < TWO_DAYS);
     let asks = processes.iter().find(|process| process.unit.as_deref() == Some("systemd-timesyncd"));
     let asks_since = asks.and_then(|process| process.started);
     let synchronised: Value =
-        if machine.has("run/systemd/timesync/synchronized") || DRIFT.iter().any(|it| written(&it)) {
+        if machine.has("run/systemd/timesync/synchronized") || DRIFT.into_iter().any(written) {
             true.into()
         } else if asks_since.is_some_and(|started| now - started > TIME_TO_ASK) {
             // It leaves that file as soon as it got an answer.

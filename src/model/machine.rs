@@ -1,7 +1,9 @@
 //! What the configuration says about the machine: which services belong to it, and which files they open.
 
+use std::collections::BTreeSet;
+
 use super::Deployment;
-use crate::load::{FileRecord, Role};
+use crate::load::Role;
 use crate::text::{FileId, Span};
 use crate::value::{Node, Value};
 
@@ -43,17 +45,13 @@ impl Deployment {
         self.files.iter().find(|record| record.role == role).and_then(|record| record.file)
     }
 
-    /// Whether a file was only looked at, and no service reads it.
-    pub fn is_idle_file(&self, record: &FileRecord) -> bool {
-        let unlinked = self.unlinked.iter().any(|unlinked| record.file == Some(unlinked.file));
-        let old = |layers: &super::Layers| {
-            let file = layers.legacy.as_ref().map(|(file, _)| *file);
-            file.is_some() && file == record.file && !layers.reads_legacy().is_yes()
-        };
-        // Jigasi has no newer file, and Jibri reads its old one.
-        let [jicofo, jvb] =
-            [self.jicofo.as_ref().map(|it| &it.layers), self.jvb.as_ref().map(|it| &it.layers)];
-        unlinked || jicofo.is_some_and(old) || jvb.is_some_and(old)
+    /// Files that were only looked at, and that no service reads: hosts of Prosody that are not linked, and the old files of
+    /// Jicofo and Videobridge where nothing leads to them.
+    pub fn idle_files(&self) -> BTreeSet<FileId> {
+        let java = self.jicofo.iter().map(|it| &it.layers).chain(self.jvb.iter().map(|it| &it.layers));
+        let old = java.filter(|layers| !layers.reads_legacy().is_yes());
+        let old = old.filter_map(|layers| layers.legacy.as_ref()).map(|(file, _)| *file);
+        self.unlinked.iter().map(|unlinked| unlinked.file).chain(old).collect()
     }
 
     /// The certificates and keys that Prosody, nginx and coturn are told to open.
