@@ -132,10 +132,9 @@ impl Deployment {
         let jicofo = self.jicofo.iter().map(|jicofo| jicofo.account_domain());
         let bridge = self.jvb.iter().flat_map(|jvb| jvb.clients()).map(|client| client.domain());
         for domain in jicofo.chain(bridge) {
-            if let Fact::Known(domain, origin) = domain {
-                if !domains.iter().any(|(other, _)| same_domain(other, &domain)) {
-                    domains.push((domain, origin.span));
-                }
+            let Fact::Known(domain, origin) = domain else { continue };
+            if !domains.iter().any(|(other, _)| same_domain(other, &domain)) {
+                domains.push((domain, origin.span));
             }
         }
         let mut all = Vec::new();
@@ -174,14 +173,13 @@ impl Deployment {
     /// The logins of Jicofo and the bridge, but of those with a trust store of their own: that holds what its owner put there.
     pub fn checked_logins(&self) -> Vec<CheckedLogin> {
         let mut logins = Vec::new();
-        if let Some(jicofo) = self.jicofo.as_ref().filter(|jicofo| !has_own_store(&jicofo.layers)) {
-            if let Fact::Known(domain, origin) = jicofo.account_domain() {
-                let on = |name: &str, value: bool| {
-                    jicofo.boolean(&format!("jicofo.xmpp.client.{name}")).is(|is| *is == value)
-                };
-                let looks = on("disable-certificate-verification", true).or(on("use-tls", false)).negate();
-                logins.push(CheckedLogin { service: "Jicofo", domain, place: origin.span, looks });
-            }
+        for jicofo in self.jicofo.iter().filter(|jicofo| !has_own_store(&jicofo.layers)) {
+            let Fact::Known(domain, origin) = jicofo.account_domain() else { continue };
+            let on = |name: &str, value: bool| {
+                jicofo.boolean(&format!("jicofo.xmpp.client.{name}")).is(|is| *is == value)
+            };
+            let looks = on("disable-certificate-verification", true).or(on("use-tls", false)).negate();
+            logins.push(CheckedLogin { service: "Jicofo", domain, place: origin.span, looks });
         }
         let jvb = self.jvb.iter().filter(|jvb| !has_own_store(&jvb.layers));
         for client in jvb.flat_map(|jvb| jvb.clients()) {
