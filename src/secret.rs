@@ -12,6 +12,8 @@ pub struct Secret(String);
 pub enum Purpose {
     /// To decide something about it (is it empty, does it look like a path).
     Judge,
+    /// To prove to the program that shares it that it is the same.
+    Prove,
     /// To find its other occurrences, so that they can be hidden.
     Hide,
     /// The user asked for it with `--show-secrets`.

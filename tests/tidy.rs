@@ -141,7 +141,8 @@ fn secrets_are_exposed_for_a_purpose() {
             for line in
                 text.lines().filter(|line| line.contains("expose_for(") && !line.contains("fn expose_for"))
             {
-                let purposes = ["Purpose::Judge", "Purpose::Hide", "Purpose::Asked", "purpose"];
+                let purposes =
+                    ["Purpose::Judge", "Purpose::Prove", "Purpose::Hide", "Purpose::Asked", "purpose"];
                 assert!(purposes.iter().any(|purpose| line.contains(purpose)), "{}: {line}", path.display());
             }
         }

@@ -12,7 +12,12 @@ mod keys_redirected;
 mod keys_unreachable;
 mod keys_unusable;
 mod login_not_in_use;
+mod name_leads_elsewhere;
 mod other_config_served;
+mod relay_not_answering;
+mod relay_refuses_password;
+mod service_port_closed;
+mod service_unhealthy;
 mod websocket_not_served;
 
 pub(super) const RULES: &[&dyn Rule] = &[
@@ -26,6 +31,11 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &keys_unreachable::KeysUnreachable,
     &keys_unusable::KeysUnusable,
     &login_not_in_use::LoginNotInUse,
+    &name_leads_elsewhere::NameLeadsElsewhere,
     &other_config_served::OtherConfigServed,
+    &relay_not_answering::RelayNotAnswering,
+    &relay_refuses_password::RelayRefusesPassword,
+    &service_port_closed::ServicePortClosed,
+    &service_unhealthy::ServiceUnhealthy,
     &websocket_not_served::WebsocketNotServed,
 ];

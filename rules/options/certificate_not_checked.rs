@@ -2,8 +2,7 @@
 
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::{Fact, Verdict};
-use crate::model::{Address, Deployment, XmppClient};
-use crate::value::Value;
+use crate::model::{Address, Deployment};
 
 /// See the page.
 pub struct CertificateNotChecked;
@@ -33,7 +32,7 @@ impl Rule for CertificateNotChecked {
             ));
         }
         for client in deployment.jvb.iter().flat_map(|jvb| jvb.clients()) {
-            logins.push(("Videobridge", client.hostname(), unchecked(&client)));
+            logins.push(("Videobridge", client.hostname(), client.unchecked()));
         }
         for (service, address, unchecked) in logins {
             let Fact::Known(host, _) = &address else { continue };
@@ -66,18 +65,5 @@ impl Rule for CertificateNotChecked {
                     .restart_what_reads(deployment, origin.span),
             );
         }
-    }
-}
-
-fn unchecked(client: &XmppClient) -> Fact<bool> {
-    use crate::fact::Origin;
-    let Some(node) = client.field("disable_certificate_verification") else {
-        return Fact::absent(Some(client.place));
-    };
-    match &node.value {
-        Value::Bool(off) => Fact::Known(*off, Origin::at(node.span)),
-        Value::Str(text) => Fact::Known(text.trim().eq_ignore_ascii_case("true"), Origin::at(node.span)),
-        Value::Unknown(reason) => Fact::Unknown(reason.clone(), Origin::at(node.span)),
-        _ => Fact::absent(Some(node.span)),
     }
 }

@@ -5,8 +5,12 @@
 //! one key to the document (see [`crate::load::Evidence`]). Times are seconds since 1970, sizes are bytes.
 
 mod addresses;
+#[cfg(test)]
+mod certificate_tests;
+mod certificates;
 mod files;
 mod firewall;
+mod java;
 mod kernel;
 mod listening;
 mod lua;
@@ -139,6 +143,12 @@ fn unknown(reason: &str) -> Value {
     json!({ "$unknown": reason })
 }
 
+/// The time, without which nobody can tell whether something is old. A clock before 1970 tells nothing.
+fn now() -> Value {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or_else(|_| unknown("the clock of this machine is before 1970"), |since| since.as_secs().into())
+}
+
 /// Gathers all facts that the rules use, as a JSON document. The deployment says which files matter.
 pub fn gather(machine: &Machine, deployment: &Deployment) -> String {
     let users = users::Users::read(machine);
@@ -146,6 +156,7 @@ pub fn gather(machine: &Machine, deployment: &Deployment) -> String {
     let units = units::read(machine, &processes, &users);
     let mut facts = Map::new();
     facts.insert("format".to_owned(), FORMAT.into());
+    facts.insert("taken".to_owned(), now());
     let mut add = |subject: &str, value: Value| facts.insert(subject.to_owned(), value);
     add("memory", memory::read(machine));
     add("kernel", kernel::read(machine));
@@ -156,6 +167,8 @@ pub fn gather(machine: &Machine, deployment: &Deployment) -> String {
     add("time", time::read(machine, &processes));
     add("firewall", firewall::read(machine));
     add("units", units);
+    add("certificates", certificates::read(machine, deployment));
+    add("java", java::read(machine, deployment));
     // Such a document of texts and numbers can always be written.
     serde_json::to_string_pretty(&Value::Object(facts)).unwrap_or_default()
 }

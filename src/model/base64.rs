@@ -1,4 +1,21 @@
-//! Base64, as Jigasi stores passwords.
+//! Base64, as Jigasi stores passwords and Prosody makes them for relays.
+
+/// The Base64 of bytes.
+pub(super) fn encode(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let bits = three
+            .iter()
+            .enumerate()
+            .fold(0usize, |bits, (at, byte)| bits | usize::from(*byte) << (16 - 8 * at));
+        for at in 0..4 {
+            let digit = char::from(DIGITS[bits >> (18 - 6 * at) & 63]);
+            text.push(if at <= three.len() { digit } else { '=' });
+        }
+    }
+    text
+}
 
 /// The text behind it; `None` if it is no Base64 or no text.
 pub(super) fn decode(text: &str) -> Option<String> {

@@ -2,8 +2,9 @@
 
 use super::apache::{Apache, VirtualHost, switched_on};
 use super::apache_route::ApacheRoute;
-use super::{Address, Location, Nginx, Route, Server, Target};
+use super::{Address, Location, NamedCertificate, Nginx, Route, Server, Shower, Target};
 use crate::fact::Verdict;
+use crate::load::join;
 use crate::syntax::apache::{Directive, is};
 use crate::syntax::directive::Word;
 use crate::text::Span;
@@ -115,6 +116,56 @@ impl<'d> Front<'d> {
             Kind::Nginx(nginx, _) => nginx.has_tls(),
             Kind::Apache(apache, _) => apache.has_tls(),
         }
+    }
+
+    /// The certificates that it shows, as far as their paths are written out. Whom they are for is not said here.
+    pub(super) fn certificates(&self) -> Vec<NamedCertificate> {
+        let (by, home, certificates, keys, chain) = match self.kind {
+            Kind::Nginx(_, server) => {
+                let words =
+                    |name| server.inherited(name).into_iter().filter_map(|line| line.args.first()).collect();
+                let (certificates, keys): (Vec<&Word>, Vec<&Word>) =
+                    (words("ssl_certificate"), words("ssl_certificate_key"));
+                (Shower::Nginx, "etc/nginx", certificates, keys, false)
+            }
+            Kind::Apache(apache, host) => {
+                let words = |name| -> Vec<&Word> {
+                    let own = host.directives.iter().filter(|line| is(line, name));
+                    let own: Vec<&Word> = own.filter_map(|line| line.args.first()).collect();
+                    let global = apache.global().iter().filter(|line| is(line, name));
+                    if own.is_empty() { global.filter_map(|line| line.args.first()).collect() } else { own }
+                };
+                let chain = !words("SSLCertificateChainFile").is_empty();
+                (
+                    Shower::Apache,
+                    "etc/apache2",
+                    words("SSLCertificateFile"),
+                    words("SSLCertificateKeyFile"),
+                    chain,
+                )
+            }
+        };
+        let path = |word: &Word| {
+            // A variable, or a certificate that is no file.
+            let known = !word.text.contains(['$', ':']) && word.text.len() < 4096;
+            known.then(|| match word.text.starts_with('/') {
+                true => word.text.clone(),
+                false => format!("/{}", join(home, &word.text)),
+            })
+        };
+        let named = certificates.iter().enumerate().filter_map(|(at, word)| {
+            let key = keys.get(at).and_then(|key| Some((path(key)?, key.span)));
+            Some(NamedCertificate {
+                by,
+                names: Vec::new(),
+                path: path(word)?,
+                place: word.span,
+                key,
+                has_chain_file: chain,
+                subject: String::new(),
+            })
+        });
+        named.collect()
     }
 
     /// Why something that seems to be missing may be there.

@@ -198,6 +198,19 @@ impl XmppClient {
         }
     }
 
+    /// Whether it takes any certificate for that of the server.
+    pub fn unchecked(&self) -> Fact<bool> {
+        let Some(node) = self.field("disable_certificate_verification") else {
+            return Fact::absent(Some(self.place));
+        };
+        match &node.value {
+            Value::Bool(off) => Fact::Known(*off, Origin::at(node.span)),
+            Value::Str(text) => Fact::Known(text.trim().eq_ignore_ascii_case("true"), Origin::at(node.span)),
+            Value::Unknown(reason) => Fact::Unknown(reason.clone(), Origin::at(node.span)),
+            _ => Fact::absent(Some(node.span)),
+        }
+    }
+
     /// The rooms where the bridge announces itself: one text, separated by commas, blanks and all.
     pub fn muc_jids(&self) -> Fact<Vec<String>> {
         self.text("muc_jids").map(|text| text.split(',').map(str::to_owned).collect())

@@ -2,6 +2,7 @@
 
 use super::{Address, Apache, Deployment, Front, Login, Nginx, Server, Site, VirtualHost};
 use crate::fact::Fact;
+use crate::text::Span;
 use crate::value::Reason;
 
 impl<'d> Site<'d> {
@@ -28,6 +29,21 @@ impl<'d> Site<'d> {
             }
         }
         hosts
+    }
+
+    /// The public names to which browsers connect, with the text that says so.
+    pub fn public_names(&self) -> Vec<(String, Span)> {
+        let mut names: Vec<(String, Span)> = Vec::new();
+        for name in ["bosh", "websocket"] {
+            let Fact::Known(text, origin) = self.web.text(name) else { continue };
+            let address = Address::parse(&text);
+            let host = address.host();
+            if host.contains('.') && !address.is_internal() && !names.iter().any(|(other, _)| *other == host)
+            {
+                names.push((host, origin.span));
+            }
+        }
+        names
     }
 
     /// Whether the site is surely not reached by this name: the browser connects to other names, and no

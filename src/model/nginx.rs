@@ -274,6 +274,16 @@ impl Server {
             .find(|directive| directive.name.text == name)
     }
 
+    /// The server's own directives of this name, or else those that it inherits.
+    pub(super) fn inherited(&self, name: &str) -> Vec<&Directive> {
+        let of = |level| {
+            let level: &[Directive] = level;
+            level.iter().filter(|directive| directive.name.text == name).collect::<Vec<_>>()
+        };
+        let own = of(&self.directives);
+        if own.is_empty() { of(&self.http) } else { own }
+    }
+
     /// The directives of this name that are in force in a location. nginx inherits them only
     /// if the inner level has none of that name.
     pub fn directives_in<'n>(&'n self, location: &'n Location, name: &str) -> Vec<&'n Directive> {

@@ -5,7 +5,8 @@ use std::sync::Mutex;
 
 use sha1::{Digest as _, Sha1};
 
-type Digest = [u8; 20];
+/// What SHA-1 makes of a text.
+pub type Digest = [u8; 20];
 
 /// More rounds than anybody sets; a file must not keep the check busy.
 const MOST_ROUNDS: u32 = 100_000;
@@ -47,6 +48,11 @@ fn salted_password(password: &[u8], salt: &[u8], rounds: u32) -> Digest {
         sum.iter_mut().zip(last).for_each(|(sum, byte)| *sum ^= byte);
     }
     sum
+}
+
+/// HMAC-SHA1.
+pub fn hmac_sha1(key: &[u8], text: &[u8]) -> Digest {
+    Keyed::new(key).digest(text)
 }
 
 /// HMAC with its key already taken in.

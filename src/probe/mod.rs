@@ -6,18 +6,22 @@
 //! holds the function that asks. The answers become one document (see [`crate::load::Evidence`]): `probes`, below it the kind,
 //! below that the subject. What could not be learnt is `{"$unknown": "reason"}`; what was not asked is left out.
 //!
-//! Nothing is sent but what the protocol needs: no passwords, tokens or cookies.
+//! Nothing is sent but what the protocol needs: no passwords, tokens or cookies. A secret that is shared with a relay signs, and is not
+//! sent.
 
 mod certificate;
 mod contact;
 mod discovery;
 mod http;
 mod keys;
+mod local;
 mod reach;
 mod runner;
+mod stun;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod turn;
 mod web;
 mod xmpp;
 
@@ -54,6 +58,8 @@ pub fn plan(deployment: &Deployment) -> Vec<Probe> {
     let mut probes = Vec::new();
     // One line a kind.
     probes.extend(keys::plan(deployment));
+    probes.extend(turn::plan(deployment));
+    probes.extend(local::plan(deployment));
     probes.extend(discovery::plan(deployment));
     probes.extend(web::plan(deployment));
     probes.extend(certificate::plan(deployment));

@@ -1,5 +1,8 @@
 //! Probes against servers on the loopback; nothing else is ever asked here.
 
+mod stun;
+mod turn;
+
 use std::io::{ErrorKind, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
