@@ -8,11 +8,13 @@ pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod fact;
+pub mod guard;
 pub mod host;
 pub mod load;
 pub mod locate;
 pub mod model;
 pub mod policy;
+pub mod probe;
 pub mod report;
 #[path = "../rules/mod.rs"]
 pub mod rules;

@@ -298,7 +298,7 @@ fn colours() {
 fn help_version_and_documents() {
     for (args, part) in [
         (vec!["--help"], "Usage: jitsi-doctor"),
-        (vec!["check", "--help"], "Nothing is sent over the network"),
+        (vec!["check", "--help"], "with --offline nothing at all"),
         (vec!["--version"], env!("CARGO_PKG_VERSION")),
         (vec!["completions", "zsh"], "#compdef jitsi-doctor"),
         (vec!["man"], "\\-\\-fail\\-on"),
@@ -425,4 +425,65 @@ fn the_manual_knows_the_version_of_prosody() {
         let page = text(&run(args).stdout).replace("\\-", "-");
         assert!(page.contains("--prosody-version"), "{args:?}");
     }
+}
+
+/// A server of keys on the loopback that answers 404, or nothing at all; and how often it was asked.
+fn key_server(silent: bool) -> (u16, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let count = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let asked = count.clone();
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        for mut stream in listener.incoming().flatten() {
+            asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            if !silent && stream.read(&mut [0; 4096]).is_ok_and(|length| length > 0) {
+                let _ = stream
+                    .write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            }
+            kept.push(stream);
+        }
+    });
+    (port, count)
+}
+
+#[test]
+fn the_network_is_asked_only_where_that_is_wanted() {
+    let with_keys = |port: u16| {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("etc/prosody");
+        std::fs::create_dir_all(&path).expect("a directory");
+        let text = format!(
+            "VirtualHost \"meet.example.org\"\n authentication = \"token\"\n app_id = \"jitsi\"\n cache_keys_url = \"http://127.0.0.1:{port}/certs\"\n"
+        );
+        std::fs::write(path.join("prosody.cfg.lua"), text).expect("written");
+        dir
+    };
+    let check = |dir: &tempfile::TempDir, more: &[&str]| {
+        let args =
+            ["check", "--fail-on=never", "--select=network/keys-not-served", "--format=json", "--no-config"];
+        let output = doctor().args(args).args(more).arg("--root").arg(dir.path()).output().expect("runs");
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+        text(&output.stdout).to_owned()
+    };
+    let (port, asked) = key_server(false);
+    let count = || asked.load(std::sync::atomic::Ordering::SeqCst);
+    let dir = with_keys(port);
+    for more in [&[][..], &["--offline"], &["--allow-private"]] {
+        assert!(!check(&dir, more).contains("every login with a token"));
+    }
+    let private = check(&dir, &["--online"]);
+    assert!(private.contains("--allow-private"), "{private}");
+    assert_eq!(count(), 0, "nothing was sent");
+    let found = check(&dir, &["--online", "--allow-private"]);
+    assert!(found.contains("answers with the error 404"), "{found}");
+    assert!(count() > 0);
+
+    let (silent, _) = key_server(true);
+    let start = std::time::Instant::now();
+    let unknown = check(&with_keys(silent), &["--online", "--allow-private", "--timeout=1"]);
+    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
+    assert!(unknown.contains("no answer came in time"), "{unknown}");
 }

@@ -2,7 +2,12 @@
 
 mod common;
 
-use jitsi_doctor::load::{MemoryTree, Status};
+use std::collections::BTreeSet;
+
+use jitsi_doctor::check::{Outcome, Severity};
+use jitsi_doctor::load::{Loader, MemoryTree, ReadError, Status, Tree};
+use jitsi_doctor::model::build;
+use jitsi_doctor::{locate, rules};
 
 /// The files of an installation that are parsed.
 const PARSED: [&str; 8] = [
@@ -142,5 +147,67 @@ fn an_unreadable_file_is_not_taken_for_an_empty_one() {
             let errors = findings_elsewhere(&tree, "nothing");
             assert!(errors.is_empty(), "{name} without {path}: {errors:#?}");
         }
+    }
+}
+
+/// A tree of which one file may not be read.
+struct Forbidden<'t> {
+    tree: &'t MemoryTree,
+    path: &'t str,
+}
+
+impl Tree for Forbidden<'_> {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        if path == self.path { Err(ReadError::Denied) } else { self.tree.read(path, limit) }
+    }
+
+    fn list(&self, dir: &str) -> Result<Vec<String>, ReadError> {
+        self.tree.list(dir)
+    }
+
+    fn real_path(&self, path: &str) -> Option<String> {
+        self.tree.real_path(path)
+    }
+}
+
+#[test]
+fn rules_about_a_service_that_may_not_be_read_are_undecided() {
+    let tree = common::fixture("secure-domain");
+    let decided = common::check(&common::deployment(&tree));
+    let undecided = |outcome: &Outcome, area: &str| {
+        let ids: BTreeSet<_> =
+            outcome.undecided.iter().map(|it| it.rule).filter(|id| id.starts_with(area)).collect();
+        ids.len()
+    };
+    for (path, area) in [
+        ("etc/jitsi/jicofo/jicofo.conf", "jicofo/"),
+        ("etc/jitsi/videobridge/jvb.conf", "bridge/"),
+        ("etc/prosody/prosody.cfg.lua", "prosody/"),
+        ("etc/nginx/nginx.conf", "proxy/"),
+    ] {
+        assert_eq!(undecided(&decided, area), 0, "{area}");
+        let forbidden = Forbidden { tree: &tree, path };
+        let deployment = build(&locate::find(&forbidden), Loader::new(&forbidden));
+        let outcome = common::check(&deployment);
+        assert!(
+            outcome.diagnostics.iter().all(|it| it.severity == Severity::Info),
+            "{:#?}",
+            outcome.diagnostics
+        );
+        let of_area = rules::ALL.iter().filter(|rule| rule.meta().id.starts_with(area)).count();
+        let undecided = undecided(&outcome, area);
+        assert!(undecided * 2 > of_area, "{area}: {undecided} of {of_area} rules are undecided");
+        let reasons = outcome.undecided.iter().filter(|it| it.rule.starts_with(area));
+        assert!(
+            reasons
+                .clone()
+                .any(|it| it.reason.as_str().contains("sudo") && it.reason.as_str().contains(path))
+        );
+        // What was decided elsewhere stays so.
+        assert!(
+            outcome.undecided_rules() < outcome.rules_run * 3 / 4,
+            "{path}: {}",
+            outcome.undecided_rules()
+        );
     }
 }

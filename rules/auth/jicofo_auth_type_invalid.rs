@@ -34,7 +34,7 @@ impl Rule for JicofoAuthTypeInvalid {
             "SHIBBOLETH" => ("XMPP".to_owned(), "Shibboleth was removed from Jicofo in 2023."),
             _ => ("XMPP".to_owned(), "For users with tokens it is `JWT`."),
         };
-        sink.report(Finding::new(Problem {
+        let finding = Finding::new(Problem {
             place: origin.span,
             label: "not one of XMPP, JWT and NONE".into(),
             message: "Jicofo does not start, so no meeting can be opened".into(),
@@ -43,6 +43,9 @@ impl Rule for JicofoAuthTypeInvalid {
                  start jicofo\" and ends."
             ),
             help: format!("Write `type = {meant}`. {why}"),
-        }));
+        });
+        // Old releases know it.
+        let known_once = word.eq_ignore_ascii_case("shibboleth");
+        sink.report(finding.stops(if known_once { &[] } else { &[Service::Jicofo] }));
     }
 }

@@ -33,7 +33,7 @@ impl Rule for TokenPageMissing {
         for site in deployment.sites() {
             let Some(case) = case_of(&site) else { continue };
             let url = site.web.text("tokenAuthUrl");
-            if !sink.absent(&url) || (matches!(case, Case::Links) && !sink.yes(only_tokens(&site))) {
+            if !sink.absent(&url) {
                 continue;
             }
             let (place, label, severity) = match case {
@@ -41,33 +41,18 @@ impl Rule for TokenPageMissing {
                     (Some(place), "the login page is set up, but nothing opens it", Severity::Error)
                 }
                 Case::Provider => (url.place(), "there is no `tokenAuthUrl` in here", Severity::Warning),
-                Case::Links => (url.place(), "there is no `tokenAuthUrl` in here", Severity::Info),
             };
             let Some(place) = place else { continue };
             let finding = Finding::new(Problem {
                 place,
                 label: label.into(),
-                message: match severity {
-                    Severity::Info => "only links that carry a token can open a meeting".into(),
-                    _ => "nobody can log in: a form asks for a password instead of opening the login page"
-                        .into(),
-                },
+                message: "nobody can log in: a form asks for a password instead of opening the login page".into(),
                 effect:
                     "Without `tokenAuthUrl` the web app shows its own form for name and password. The main \
                          VirtualHost takes tokens only, so the form can never succeed."
                         .into(),
-                help: match severity {
-                    Severity::Info => {
-                        "If links with `?jwt=` are how people come in, this is right. Else set \
-                                       `config.tokenAuthUrl` to the page that makes the tokens."
-                            .into()
-                    }
-                    _ => {
-                        "Add `config.tokenAuthUrl = '…';` at the end of `config.js`, with the address of the \
-                          provider's login page."
-                            .into()
-                    }
-                },
+                help: "Add `config.tokenAuthUrl = '…';` at the end of `config.js`, with the address of the provider's login page."
+                    .into(),
             });
             sink.report(finding.about(site.subject()).severity(severity));
         }
@@ -80,8 +65,6 @@ enum Case {
     Page(Span),
     /// Prosody loads the keys of an identity provider.
     Provider,
-    /// Nothing: tokens may come in links only.
-    Links,
 }
 
 fn case_of(site: &Site<'_>) -> Option<Case> {
@@ -93,14 +76,7 @@ fn case_of(site: &Site<'_>) -> Option<Case> {
     }
     match site.keys_url() {
         Fact::Known(keys, _) if Address::parse(&keys).is_openid() => Some(Case::Provider),
-        _ => matches!(site.logs_in_by(Login::Token), Verdict::Yes).then_some(Case::Links),
+        // Tokens that come in links only are a normal design.
+        _ => None,
     }
-}
-
-/// Whether nobody comes in without a token.
-fn only_tokens(site: &Site<'_>) -> Verdict {
-    let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { return Verdict::No };
-    let empty = prosody.boolean(main, "allow_empty_token").is(|allowed| *allowed);
-    let guests = site.web.anonymous_domain().is(|_| true);
-    empty.or(guests).negate()
 }

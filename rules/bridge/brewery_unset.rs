@@ -23,6 +23,10 @@ impl Rule for BreweryUnset {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(jicofo) = &deployment.jicofo else { return };
+        // Bridges of that time are Components too, which Jicofo finds by itself.
+        if jicofo.is_component() {
+            return;
+        }
         let brewery = jicofo.brewery();
         if !sink.absent(&brewery) || jicofo.layers.is_misspelt("jicofo.bridge.brewery-jid") {
             return;

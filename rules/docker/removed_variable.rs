@@ -8,7 +8,7 @@ pub struct RemovedVariable;
 
 static META: Meta = Meta {
     id: "docker/removed-variable",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     title: "variable of an older release",
     restart: &[],
     follows: &["syntax/invalid-dotenv", "syntax/invalid-compose"],

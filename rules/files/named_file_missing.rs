@@ -38,6 +38,12 @@ impl Rule for NamedFileMissing {
                     _ => format!("Correct the path, or put the file `{path}` there."),
                 },
             });
+            // nginx opens what is named by a variable only when a browser comes.
+            let variable = deployment.sources.slice(*span).contains('$');
+            let finding = match purpose {
+                FileUse::WebCertificate if !variable => finding.stops(&[Service::Nginx]),
+                _ => finding,
+            };
             sink.report(finding.severity(severity).restart_what_reads(deployment, *span));
         }
     }

@@ -29,6 +29,10 @@ impl Rule for FocusComponentOutdated {
         if deployment.jitsi_release().is_some_and(|release| release < FIRST_WITHOUT_COMPONENT) {
             return;
         }
+        let unknown = deployment.jitsi_release().is_none();
+        if unknown && deployment.jicofo.as_ref().is_some_and(|jicofo| jicofo.is_component()) {
+            return;
+        }
         for site in deployment.sites() {
             let (Some(prosody), Some(main)) = (site.prosody(), site.main()) else { continue };
             let focus = site.web.focus();

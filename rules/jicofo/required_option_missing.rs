@@ -3,6 +3,7 @@
 use crate::check::{Finding, Meta, Problem, Rule, Service, Severity, Sink};
 use crate::fact::Fact;
 use crate::model::Deployment;
+use crate::value::Reason;
 
 /// See the page.
 pub struct RequiredOptionMissing;
@@ -37,6 +38,20 @@ impl Rule for RequiredOptionMissing {
             .filter(|name| missing(name, sink) && !jicofo.layers.is_misspelt(&path(name)))
             .collect();
         let Some(first) = lacking.first() else { return };
+        // Before autumn 2022 the start script took all of this from the file beside, and handed it on.
+        let handed_on =
+            |name: &str| jicofo.layers.env.as_ref().is_some_and(|(_, env)| env.root.get(name).is_some());
+        if ["JICOFO_HOSTNAME", "JICOFO_AUTH_DOMAIN", "JICOFO_OPTS"].into_iter().any(handed_on) {
+            return;
+        }
+        match deployment.jitsi_release() {
+            Some(release) if release < FIRST_WITHOUT_ARGUMENTS => return,
+            None if lacking.len() == REQUIRED.len() => {
+                let reason = "a Jicofo of before autumn 2022 has this from its command line, and its release is not known";
+                return sink.cannot_tell(Reason::new(reason), jicofo.text(&path(first)).place());
+            }
+            _ => {}
+        }
         let place = jicofo.text(&path(first)).place().unwrap_or(crate::text::Span::start_of(*file));
         let starts = lacking == ["password"];
         let names = lacking.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -63,9 +78,12 @@ impl Rule for RequiredOptionMissing {
                 _ => format!("Write {names} in `jicofo.xmpp.client`."),
             },
         });
-        sink.report(finding);
+        sink.report(finding.stops(if starts { &[] } else { &[Service::Jicofo] }));
     }
 }
+
+/// The first stable release whose Jicofo reads nothing of this from its command line.
+const FIRST_WITHOUT_ARGUMENTS: u32 = 8044;
 
 /// Options of `jicofo.xmpp.client` that have no default.
 const REQUIRED: [&str; 3] = ["xmpp-domain", "domain", "password"];

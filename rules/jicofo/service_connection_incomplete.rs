@@ -50,6 +50,7 @@ impl Rule for ServiceConnectionIncomplete {
                 .into(),
             help: format!("Write {names} in `jicofo.xmpp.service`, or remove `enabled = true` there if all services are on one Prosody."),
         });
-        sink.report(finding);
+        let starts = !missing.contains(&"domain");
+        sink.report(finding.stops(if starts { &[] } else { &[Service::Jicofo] }));
     }
 }

@@ -48,10 +48,10 @@ impl Rule for HeapSizeMalformed {
                     format!("Write a whole number and one letter: `{}=3072m` or `3g`.", entry.key),
                 ),
             };
-            let service = match entry.key.as_str() {
-                "JICOFO_MAX_MEMORY" => "Jicofo",
-                "JIGASI_MAX_MEMORY" => "Jigasi",
-                _ => "Videobridge",
+            let (service, stops): (_, &[Service]) = match entry.key.as_str() {
+                "JICOFO_MAX_MEMORY" => ("Jicofo", &[Service::Jicofo]),
+                "JIGASI_MAX_MEMORY" => ("Jigasi", &[Service::Jigasi]),
+                _ => ("Videobridge", &[Service::Videobridge]),
             };
             sink.report(
                     Finding::new(Problem {
@@ -64,6 +64,7 @@ impl Rule for HeapSizeMalformed {
                         ),
                         help,
                     })
+                    .stops(stops)
                     .restart_what_reads(deployment, node.span),
                 );
         }

@@ -48,7 +48,7 @@ impl Rule for IncludeTargetMissing {
                     ReadError::DanglingLink => format!("Remove the link `/{}`, or restore the file it leads to.", problem.path),
                     _ => format!("Restore `/{}`, or remove this line.", problem.path),
                 },
-            }));
+            }).stops(&[Service::Prosody]));
         }
         // Behind a syntax error the Includes are found all the same.
         if let (false, true, Some(reason)) = (failed, prosody.errors().is_empty(), prosody.lossy()) {

@@ -28,6 +28,7 @@ mod removed_module;
 mod removed_option;
 mod service_port_closed;
 mod services_rate_limited;
+mod slow_network_backend;
 mod swallowed_options;
 mod warning_in_long_path;
 
@@ -58,6 +59,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &removed_option::RemovedOption,
     &service_port_closed::ServicePortClosed,
     &services_rate_limited::ServicesRateLimited,
+    &slow_network_backend::SlowNetworkBackend,
     &swallowed_options::SwallowedOptions,
     &warning_in_long_path::WarningInLongPath,
 ];

@@ -53,6 +53,6 @@ impl Rule for NoHostEnabled {
                      not say otherwise. No VirtualHost is left."
                 .into(),
             help: "Remove the line of the hosts that are to work.".into(),
-        }));
+        }).stops(&[Service::Prosody]));
     }
 }

@@ -36,7 +36,7 @@ impl Rule for PluginPathMissing {
                 message: "nobody can connect: Prosody does not start".into(),
                 effect: "`plugin_paths` is joined as a list when Prosody starts; a text ends that with a Lua error.".into(),
                 help: "Put braces around it: `plugin_paths = { \"/usr/share/jitsi-meet/prosody-plugins/\" }`.".into(),
-            }));
+            }).stops(&[Service::Prosody]));
             return;
         }
         let Some((module, user)) = first_jitsi_module(prosody) else { return };

@@ -40,7 +40,7 @@ impl Rule for WarningInLongPath {
                          expected, got nil)\" and refuses the whole configuration."
                     .into(),
                 help: format!("To mend it, {fix}. A shorter name of the file helps too: rename the link in `conf.d`."),
-            }));
+            }).stops(&[Service::Prosody]));
         }
     }
 }

@@ -3,8 +3,10 @@
 use crate::check::Rule;
 
 mod bosh_location_missing;
+mod certificate_without_chain;
 mod conference_request_location_missing;
 mod external_api_missing;
+mod framing_forbidden;
 mod keycloak_location_missing;
 mod keycloak_location_shadowed;
 mod keycloak_resources_missing;
@@ -17,6 +19,7 @@ mod prosody_port_mismatch;
 mod refused_by_nginx;
 mod root_missing;
 mod ssi_off;
+mod start_page_without_ssi;
 mod stream_target_closed;
 mod tls_port_uneven;
 mod unknown_host_header;
@@ -26,8 +29,10 @@ mod websocket_upgrade_missing;
 
 pub(super) const RULES: &[&dyn Rule] = &[
     &bosh_location_missing::BoshLocationMissing,
+    &certificate_without_chain::CertificateWithoutChain,
     &conference_request_location_missing::ConferenceRequestLocationMissing,
     &external_api_missing::ExternalApiMissing,
+    &framing_forbidden::FramingForbidden,
     &keycloak_location_missing::KeycloakLocationMissing,
     &keycloak_location_shadowed::KeycloakLocationShadowed,
     &keycloak_resources_missing::KeycloakResourcesMissing,
@@ -40,6 +45,7 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &refused_by_nginx::RefusedByNginx,
     &root_missing::RootMissing,
     &ssi_off::SsiOff,
+    &start_page_without_ssi::StartPageWithoutSsi,
     &stream_target_closed::StreamTargetClosed,
     &tls_port_uneven::TlsPortUneven,
     &unknown_host_header::UnknownHostHeader,

@@ -25,14 +25,16 @@ impl Rule for PortTakenTwice {
 
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(nginx) = &deployment.nginx else { return };
-        let mut of_streams: BTreeMap<String, &Word> = BTreeMap::new();
+        let mut of_streams: BTreeMap<String, (&Word, bool)> = BTreeMap::new();
         for listen in nginx.stream_listens() {
             let Some(first) = listen.args.first() else { continue };
             if listen.args.iter().any(|word| word.text == "udp") {
                 continue;
             }
             if let Some(socket) = socket(&first.text) {
-                of_streams.entry(socket).or_insert(first);
+                // Linux lets several sockets share a port that all of them want to share.
+                let shares = listen.args.iter().any(|word| word.text == "reuseport");
+                of_streams.entry(socket).or_insert((first, shares));
             }
         }
         for server in nginx.servers() {
@@ -42,7 +44,8 @@ impl Rule for PortTakenTwice {
                 else {
                     continue;
                 };
-                let Some(stream) = socket(&first.text).and_then(|socket| of_streams.get(&socket)) else {
+                let Some((stream, shares)) = socket(&first.text).and_then(|socket| of_streams.get(&socket))
+                else {
                     continue;
                 };
                 let finding = Finding::new(Problem {
@@ -60,7 +63,8 @@ impl Rule for PortTakenTwice {
                         .into(),
                 });
                 // One such file stops everything: further servers say nothing new.
-                sink.report(finding.related(first.span, "the web server"));
+                let finding = finding.related(first.span, "the web server");
+                sink.report(finding.stops(if *shares { &[] } else { &[Service::Nginx] }));
             }
         }
     }

@@ -27,7 +27,7 @@ impl Rule for RefusedByNginx {
         if let Some(reason) = nginx.lossy() {
             return sink.cannot_tell(reason.clone(), None);
         }
-        for (place, label, help, server) in faults(nginx) {
+        for (place, label, help, server, certain) in faults(nginx) {
             let finding = Finding::new(Problem {
                 place,
                 label,
@@ -37,13 +37,14 @@ impl Rule for RefusedByNginx {
                     .into(),
                 help,
             });
-            sink.report(finding.related_opt(server, "in this server"));
+            let finding = finding.related_opt(server, "in this server");
+            sink.report(finding.stops(if certain { &[Service::Nginx] } else { &[] }));
         }
     }
 }
 
-/// Place, what is wrong there, what to do, and the server around it.
-type Fault = (Span, String, String, Option<Span>);
+/// Place, what is wrong there, what to do, the server around it, and whether every nginx refuses it.
+type Fault = (Span, String, String, Option<Span>, bool);
 
 fn faults(nginx: &Nginx) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -62,10 +63,14 @@ fn faults(nginx: &Nginx) -> Vec<Fault> {
                     name.text
                 ),
                 None,
+                true,
             ));
         }
     }
-    for server in nginx.servers().filter(|server| server.is_tls()) {
+    let tls = || nginx.servers().filter(|server| server.is_tls());
+    // Only the first server of each address must have one, so that one elsewhere may be enough.
+    let no_certificate = tls().all(|server| server.directive("ssl_certificate").is_none());
+    for server in tls() {
         for name in ["ssl_certificate", "ssl_certificate_key"] {
             if server.directive(name).is_none() && server.directive("ssl_reject_handshake").is_none() {
                 let help = format!("Write `{name}` with the path of the file into this server.");
@@ -74,6 +79,7 @@ fn faults(nginx: &Nginx) -> Vec<Fault> {
                     format!("no `{name}` is in force for this TLS server"),
                     help,
                     None,
+                    no_certificate || server.directive("ssl_certificate").is_some(),
                 ));
             }
         }
@@ -94,7 +100,8 @@ fn faults(nginx: &Nginx) -> Vec<Fault> {
             let plain = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
             if plain && !BUILT_IN.iter().any(|start| name.starts_with(start)) && !set(name) {
                 let help = format!("Write `set ${name}` with the path of the file into this server.");
-                faults.push((word.span, format!("nothing sets `${name}`"), help, Some(server.place)));
+                // A module may set variables that nobody sees here.
+                faults.push((word.span, format!("nothing sets `${name}`"), help, Some(server.place), false));
                 break;
             }
         }

@@ -11,7 +11,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "login page of Jitsi Meet without SSI",
     restart: &[Service::Nginx],
-    follows: &["syntax/javascript-stops-early"],
+    follows: &["syntax/javascript-stops-early", "proxy/start-page-without-ssi"],
     page: include_str!("ssi_off.md"),
 };
 

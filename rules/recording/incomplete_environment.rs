@@ -67,7 +67,7 @@ impl Rule for IncompleteEnvironment {
                 ),
                 help,
             });
-            sink.report(finding);
+            sink.report(finding.stops(&[Service::Jibri]));
         }
     }
 }

@@ -14,6 +14,7 @@ mod kept_in_lobby;
 mod kept_out_by_password;
 mod refused_without_token;
 mod transcriber_missing;
+mod unknown_domain;
 mod wrong_room_prefix;
 
 pub(super) const RULES: &[&dyn Rule] = &[
@@ -29,5 +30,6 @@ pub(super) const RULES: &[&dyn Rule] = &[
     &kept_out_by_password::KeptOutByPassword,
     &refused_without_token::RefusedWithoutToken,
     &transcriber_missing::TranscriberMissing,
+    &unknown_domain::UnknownDomain,
     &wrong_room_prefix::WrongRoomPrefix,
 ];

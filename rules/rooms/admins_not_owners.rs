@@ -14,7 +14,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "admins that do not own rooms",
     restart: &[Service::Prosody],
-    follows: &["prosody/misspelt-option", "rooms/muc-component-missing"],
+    follows: &["prosody/invalid-host-name", "prosody/misspelt-option", "rooms/muc-component-missing"],
     page: include_str!("admins_not_owners.md"),
 };
 

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "breakout rooms without their Component",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "prosody/duplicate-option",
         "prosody/swallowed-options",

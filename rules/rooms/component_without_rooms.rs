@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "service that knows no rooms",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",

@@ -16,6 +16,7 @@ static META: Meta = Meta {
     title: "services that are not announced",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "prosody/misspelt-module",
         "prosody/malformed-module-list",

@@ -14,6 +14,7 @@ static META: Meta = Meta {
     title: "Jicofo counted among the people of a room",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "jicofo/client-proxy-target-mismatch",
         "jicofo/account-host-missing",

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "Jicofo kept out by passwords",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "jicofo/client-proxy-target-mismatch",
         "jicofo/account-host-missing",

@@ -12,7 +12,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "visitors' node that stops Jicofo",
     restart: &[Service::Jicofo],
-    follows: &["syntax/invalid-hocon"],
+    follows: &["prosody/invalid-host-name", "syntax/invalid-hocon"],
     page: include_str!("incomplete_visitor_node.md"),
 };
 
@@ -62,7 +62,7 @@ impl Rule for IncompleteVisitorNode {
                     ),
                 },
             });
-            sink.report(finding);
+            sink.report(finding.stops(&[Service::Jicofo]));
         }
     }
 }

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "lobby without its Component",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "rooms/lobby-name-fixed",
         "prosody/swallowed-options",

@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "lobby of another name while guests wait for a host",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "rooms/wait-for-host-without-lobby",
         "prosody/misplaced-module",
         "prosody/swallowed-options",

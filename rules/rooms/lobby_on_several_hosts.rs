@@ -15,7 +15,7 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "lobby on a second host",
     restart: &[Service::Prosody],
-    follows: &["prosody/swallowed-options"],
+    follows: &["prosody/invalid-host-name", "prosody/swallowed-options"],
     page: include_str!("lobby_on_several_hosts.md"),
 };
 

@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "lobby without its options",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "prosody/duplicate-option",
         "prosody/swallowed-options",

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "main_muc that is not the rooms' Component",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "prosody/main-host-missing",
         "rooms/muc-component-missing",

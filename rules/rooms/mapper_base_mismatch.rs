@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "muc_mapper_domain_base of another domain",
     restart: &[Service::Prosody],
-    follows: &["prosody/main-host-missing"],
+    follows: &["prosody/invalid-host-name", "prosody/main-host-missing"],
     page: include_str!("mapper_base_mismatch.md"),
 };
 

@@ -14,7 +14,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "muc_mapper_domain_base is missing",
     restart: &[Service::Prosody],
-    follows: &["prosody/misspelt-option", "prosody/global-option-in-host"],
+    follows: &["prosody/invalid-host-name", "prosody/misspelt-option", "prosody/global-option-in-host"],
     page: include_str!("mapper_base_missing.md"),
 };
 

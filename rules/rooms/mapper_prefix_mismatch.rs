@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "room service under another prefix",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "rooms/mapper-base-mismatch",
         "rooms/mapper-base-missing",

@@ -12,7 +12,12 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "Matrix decides about moderators",
     restart: &[Service::Prosody],
-    follows: &["prosody/removed-module", "prosody/module-file-missing", "auth/unknown-login-method"],
+    follows: &[
+        "prosody/invalid-host-name",
+        "prosody/removed-module",
+        "prosody/module-file-missing",
+        "auth/unknown-login-method",
+    ],
     page: include_str!("matrix_sync_without_matrix.md"),
 };
 

@@ -12,7 +12,12 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "moderators whom no token names",
     restart: &[Service::Prosody, Service::Jicofo],
-    follows: &["auth/jwt-app-id-missing", "auth/jwt-key-source-missing", "prosody/misplaced-module"],
+    follows: &[
+        "prosody/invalid-host-name",
+        "auth/jwt-app-id-missing",
+        "auth/jwt-key-source-missing",
+        "prosody/misplaced-module",
+    ],
     page: include_str!("moderators_beside_tokens.md"),
 };
 

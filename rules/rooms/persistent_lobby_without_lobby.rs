@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "`persistent_lobby` without a lobby",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "rooms/wait-for-host-without-lobby",
         "prosody/misplaced-module",

@@ -15,6 +15,7 @@ static META: Meta = Meta {
     title: "service out of sight",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

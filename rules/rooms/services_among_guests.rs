@@ -11,7 +11,12 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "services in the rooms of guests",
     restart: &[Service::Jicofo, Service::Videobridge, Service::Jibri, Service::Jigasi],
-    follows: &["bridge/brewery-mismatch", "rooms/muc-component-missing", "bridge/brewery-component-missing"],
+    follows: &[
+        "prosody/invalid-host-name",
+        "bridge/brewery-mismatch",
+        "rooms/muc-component-missing",
+        "bridge/brewery-component-missing",
+    ],
     page: include_str!("services_among_guests.md"),
 };
 

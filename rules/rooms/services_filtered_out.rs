@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "services that a filter keeps out",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "bridge/brewery-mismatch",

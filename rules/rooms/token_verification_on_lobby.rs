@@ -11,7 +11,12 @@ static META: Meta = Meta {
     severity: Severity::Warning,
     title: "token check before the lobby",
     restart: &[Service::Prosody],
-    follows: &["rooms/lobby-component-missing", "rooms/lobby-options-missing", "prosody/module-file-missing"],
+    follows: &[
+        "prosody/invalid-host-name",
+        "rooms/lobby-component-missing",
+        "rooms/lobby-options-missing",
+        "prosody/module-file-missing",
+    ],
     page: include_str!("token_verification_on_lobby.md"),
 };
 

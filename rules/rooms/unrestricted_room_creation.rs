@@ -14,6 +14,7 @@ static META: Meta = Meta {
     title: "rooms that anybody can open",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "rooms/muc-component-missing",
         "prosody/component-reopened-without-module",

@@ -13,6 +13,7 @@ static META: Meta = Meta {
     title: "visitors for whom Prosody is not set up",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/include-target-missing",
         "prosody/host-file-not-linked",
         "prosody/main-host-missing",

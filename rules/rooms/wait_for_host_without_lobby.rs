@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "waiting for a host without a lobby",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "prosody/misspelt-option",
         "prosody/misplaced-module",
         "prosody/duplicate-option",

@@ -12,6 +12,7 @@ static META: Meta = Meta {
     title: "waiting for a host, and nobody can be one",
     restart: &[Service::Prosody],
     follows: &[
+        "prosody/invalid-host-name",
         "auth/token-method-not-switched",
         "prosody/swallowed-options",
         "prosody/malformed-module-list",

@@ -27,7 +27,8 @@ impl Rule for InvalidHocon {
                 let effect = "Jicofo reads the file when it starts, and ends with \"Failed to start jicofo\". Without \
                               it no meeting is opened: browsers wait for ever.";
                 let message = "no meeting can begin: Jicofo does not start";
-                sink.report(finding(error, message, effect).restart_what_reads(deployment, error.span));
+                let finding = finding(error, message, effect).stops(&[Service::Jicofo]);
+                sink.report(finding.restart_what_reads(deployment, error.span));
             }
         }
         if let Some(jvb) = &deployment.jvb {
@@ -37,7 +38,8 @@ impl Rule for InvalidHocon {
                 let message =
                     "meetings of three or more people have no audio and no video: the bridge does not start";
                 // The subject keeps findings about everything else from being taken for consequences.
-                let finding = finding(error, message, effect).about("videobridge");
+                let finding =
+                    finding(error, message, effect).about("videobridge").stops(&[Service::Videobridge]);
                 sink.report(finding.restart_what_reads(deployment, error.span));
             }
         }
@@ -46,7 +48,7 @@ impl Rule for InvalidHocon {
                 let effect = "Jibri reads the file when it starts and ends with a ConfigException. Without it Jicofo finds no \
                               recorder: \"recording failed to start\".";
                 let message = "meetings cannot be recorded or streamed: Jibri does not start";
-                let finding = finding(error, message, effect).about("jibri");
+                let finding = finding(error, message, effect).about("jibri").stops(&[Service::Jibri]);
                 sink.report(finding.restart_what_reads(deployment, error.span));
             }
         }

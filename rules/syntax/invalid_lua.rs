@@ -1,6 +1,6 @@
 //! A file that Prosody loads is not valid Lua.
 
-use super::{first_of_each_file, report};
+use super::{finding, first_of_each_file};
 use crate::check::{Meta, Rule, Service, Severity, Sink};
 use crate::model::Deployment;
 
@@ -24,13 +24,13 @@ impl Rule for InvalidLua {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(prosody) = &deployment.prosody else { return };
         for error in first_of_each_file(prosody.errors().iter()) {
-            report(
-                sink,
+            let finding = finding(
                 error,
                 "nobody can connect after the next restart: Prosody does not start with this configuration",
                 "Prosody reads all of its files as one Lua program. At the first mistake it refuses the whole \
                  configuration: a start ends with \"Configuration error\", a reload changes nothing.",
             );
+            sink.report(finding.stops(&[Service::Prosody]));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A file that nginx loads cannot be parsed.
 
-use super::{first_of_each_file, report};
+use super::{finding, first_of_each_file};
 use crate::check::{Meta, Rule, Service, Severity, Sink};
 use crate::model::Deployment;
 
@@ -24,13 +24,13 @@ impl Rule for InvalidNginx {
     fn check(&self, deployment: &Deployment, sink: &mut Sink<'_>) {
         let Some(nginx) = &deployment.nginx else { return };
         for error in first_of_each_file(nginx.errors().iter()) {
-            report(
-                sink,
+            let finding = finding(
                 error,
                 "nobody can open the page after the next restart: nginx does not start with this configuration",
                 "nginx refuses the whole configuration at the first mistake (\"[emerg]\"): after a restart no page of this \
                  server opens, a reload changes nothing.",
             );
+            sink.report(finding.stops(&[Service::Nginx]));
         }
     }
 }

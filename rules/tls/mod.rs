@@ -2,4 +2,12 @@
 
 use crate::check::Rule;
 
-pub(super) const RULES: &[&dyn Rule] = &[];
+mod keys_certificate_untrusted;
+mod renewed_certificate_not_loaded;
+mod served_certificate_refused;
+
+pub(super) const RULES: &[&dyn Rule] = &[
+    &keys_certificate_untrusted::KeysCertificateUntrusted,
+    &renewed_certificate_not_loaded::RenewedCertificateNotLoaded,
+    &served_certificate_refused::ServedCertificateRefused,
+];

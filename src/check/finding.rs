@@ -59,12 +59,13 @@ pub struct Finding {
     pub(super) subject: Option<String>,
     pub(super) severity: Option<Severity>,
     pub(super) restart: Option<&'static [Service]>,
+    pub(super) stops: &'static [Service],
 }
 
 impl Finding {
     /// A finding with its primary place.
     pub fn new(problem: Problem) -> Self {
-        Finding { problem, related: Vec::new(), subject: None, severity: None, restart: None }
+        Finding { problem, related: Vec::new(), subject: None, severity: None, restart: None, stops: &[] }
     }
 
     /// Adds a place that the primary one disagrees with, or that explains it.
@@ -97,6 +98,14 @@ impl Finding {
         self
     }
 
+    /// Says that these services do not start because of this, or start and do nothing at all, in every release. A service
+    /// may be kept from being started by what is said here, so whatever still works must not be named.
+    #[must_use]
+    pub fn stops(mut self, services: &'static [Service]) -> Self {
+        self.stops = services;
+        self
+    }
+
     /// Restarts only the service that reads this place, for rules about files of several services:
     /// a restart that is not needed throws people out of their calls.
     #[must_use]
@@ -126,6 +135,8 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// What to restart after the fix.
     pub restart: &'static [Service],
+    /// What does not start because of it.
+    pub stops: &'static [Service],
     /// What it is about.
     pub subject: Option<String>,
     /// Findings that will go away with this one.
@@ -145,7 +156,7 @@ pub struct Consequence {
 
 impl Diagnostic {
     pub(super) fn new(meta: &'static Meta, finding: Finding) -> Self {
-        let Finding { problem, related, subject, severity, restart } = finding;
+        let Finding { problem, related, subject, severity, restart, stops } = finding;
         Diagnostic {
             rule: meta.id,
             severity: severity.unwrap_or(meta.severity),
@@ -155,6 +166,7 @@ impl Diagnostic {
             primary: Label { span: problem.place, text: problem.label },
             related,
             restart: restart.unwrap_or(meta.restart),
+            stops,
             subject,
             consequences: Vec::new(),
         }

@@ -74,6 +74,23 @@ pub enum Service {
 }
 
 impl Service {
+    /// All of them.
+    pub const ALL: [Service; 8] = [
+        Service::Prosody,
+        Service::Jicofo,
+        Service::Videobridge,
+        Service::Jibri,
+        Service::Jigasi,
+        Service::Nginx,
+        Service::Apache,
+        Service::Coturn,
+    ];
+
+    /// The service whose systemd unit has this name.
+    pub fn of_unit(unit: &str) -> Option<Self> {
+        Service::ALL.into_iter().find(|service| service.unit() == unit)
+    }
+
     /// What has to be restarted after a change of such a file; `None` if the file could be anything.
     pub fn reading(role: Role) -> Option<&'static [Service]> {
         Some(match role {

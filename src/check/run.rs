@@ -1,16 +1,19 @@
 //! One run over the rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Diagnostic, Severity, Undecided};
 use super::fold::fold;
-use super::rule::{Meta, Rule};
+use super::rule::{Meta, Rule, Service};
 use super::selection::Selection;
 use super::sink::Sink;
 use super::suppress::{Suppressed, Wishes};
-use crate::load::Evidence;
+use crate::load::{Evidence, ReadError, Status};
 use crate::model::Deployment;
 use crate::policy::Level;
+use crate::syntax::unfilled::is_template;
+use crate::text::FileId;
+use crate::value::Reason;
 
 /// What a run found.
 #[derive(Clone, Debug, Default)]
@@ -55,8 +58,20 @@ pub struct Request<'r> {
     pub selection: Selection,
     /// Only some of the files were given, so that a suppression may be about what is not seen.
     pub partial: bool,
+    /// Only what keeps this service from starting.
+    pub stopping: Option<Service>,
     /// Says whether a finding was known before. It is asked once for each, in order of file, place and rule.
     pub is_known: Option<&'r mut dyn FnMut(&Diagnostic) -> bool>,
+}
+
+/// Of a file that is a template the mistake that says so is enough: nothing else in it is what a program reads.
+fn leave_templates(found: &mut Vec<Diagnostic>, deployment: &Deployment) {
+    let says_so = |diagnostic: &Diagnostic| diagnostic.rule.starts_with("syntax/invalid-");
+    let files =
+        found.iter().filter(|diagnostic| says_so(diagnostic)).map(|diagnostic| diagnostic.primary.span.file);
+    let templates: BTreeSet<FileId> =
+        files.filter(|file| is_template(deployment.sources.file(*file).text())).collect();
+    found.retain(|diagnostic| says_so(diagnostic) || !templates.contains(&diagnostic.primary.span.file));
 }
 
 /// Runs the selected rules over a deployment.
@@ -70,14 +85,23 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
     // A cause that is not selected folds nothing: who selects a rule wants to see it.
     let active = active(rules, deployment, &request.selection, &mut outcome);
     let metas: BTreeMap<&str, &Meta> = active.iter().map(|rule| (rule.meta().id, rule.meta())).collect();
+    let unseen = Unseen::all(deployment);
     let mut found = Vec::new();
     for rule in &active {
         let mut sink = Sink::new(rule.meta(), &deployment.sources);
         rule.check(deployment, &mut sink);
-        let (diagnostics, undecided) = sink.finish();
+        let (diagnostics, mut undecided) = sink.finish();
+        if diagnostics.is_empty() && undecided.is_empty() {
+            undecided.extend(unseen.iter().find_map(|unseen| unseen.of(rule.meta())));
+        }
         found.extend(diagnostics);
         outcome.undecided.extend(undecided);
         outcome.rules_run += 1;
+    }
+    leave_templates(&mut found, deployment);
+    // Taken out before folding: what stops a service may be a consequence of what does not.
+    if let Some(service) = request.stopping {
+        found.retain(|diagnostic: &Diagnostic| diagnostic.stops.contains(&service));
     }
     // Suppressed before folded: only what was named is left out, not what it would have explained.
     let mut wishes = Wishes::new(deployment);
@@ -87,7 +111,7 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
             None => outcome.diagnostics.push(diagnostic),
         }
     }
-    if !request.partial {
+    if !request.partial && request.stopping.is_none() {
         let idle = wishes.idle(&active, &outcome.diagnostics, &outcome.undecided);
         for rule in &active {
             let mut sink = Sink::new(rule.meta(), &deployment.sources);
@@ -110,6 +134,31 @@ pub fn run_with(rules: &[&dyn Rule], deployment: &Deployment, request: Request<'
         diagnostic.consequences.sort_by_key(|consequence| (consequence.rule, consequence.primary.span));
     }
     outcome
+}
+
+/// A file that may not be read, and the services whose settings are in it.
+struct Unseen {
+    services: &'static [Service],
+    reason: Reason,
+}
+
+impl Unseen {
+    fn all(deployment: &Deployment) -> Vec<Self> {
+        let denied = deployment.files.iter().filter(|it| it.status == Status::Unreadable(ReadError::Denied));
+        let unseen = denied.filter_map(|record| {
+            let services = Service::reading(record.role).filter(|services| !services.is_empty())?;
+            let reason =
+                Reason::new(format!("`{}` may be read by root only (run this with `sudo`)", record.path));
+            Some(Unseen { services, reason })
+        });
+        unseen.collect()
+    }
+
+    /// A rule that found nothing cannot be decided if it is about such a service: a mistake may stand where nobody has looked.
+    fn of(&self, meta: &Meta) -> Option<Undecided> {
+        let about = self.services.iter().any(|service| meta.restart.contains(service));
+        about.then(|| Undecided { rule: meta.id, reason: self.reason.clone(), place: None })
+    }
 }
 
 /// What the policy says about a rule. A file cannot make little of what stops a service.

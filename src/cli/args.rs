@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::check::Service;
 use crate::report::Format;
 use crate::syntax::lua::ProsodyVersion;
 
@@ -25,7 +27,8 @@ pub(super) enum Command {
     /// Check an installation, a directory tree or single files
     #[command(
         after_help = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.\n\
-                            Nothing is sent over the network, and nothing is written but --output and --write-baseline.\n\n\
+                            Nothing is written but --output and --write-baseline. On this host, the addresses that the configuration names are asked\n\
+                            for what they serve; nothing secret is sent, and with --offline nothing at all.\n\n\
                             A comment `jitsi-doctor: ignore area/rule -- reason` leaves a finding out, behind the line or above it."
     )]
     Check(CheckArgs),
@@ -35,6 +38,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Print what the real program would see, as JSON
     Show(ShowArgs),
+    /// Keep services from being restarted with a configuration that stops them
+    Guard(GuardArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -52,9 +57,22 @@ pub(super) struct CheckArgs {
     /// Read the tree under DIR as if it were /
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
-    /// Use files only; this is the only mode, and nothing is ever sent over the network
+    /// Look only for what keeps this service from starting, and read its files alone
+    #[arg(long = "for", value_name = "SERVICE", value_parser = service_parser(),
+          conflicts_with_all = ["paths", "strict", "baseline", "write_baseline"])]
+    pub service: Option<Service>,
+    /// Send nothing over the network
     #[arg(long)]
     pub offline: bool,
+    /// Ask the network also about a directory tree or single files; without this, it is asked only about this host
+    #[arg(long, conflicts_with = "offline")]
+    pub online: bool,
+    /// With --online, ask addresses of private networks too; only for files that you trust
+    #[arg(long)]
+    pub allow_private: bool,
+    /// How long to wait for all answers of the network together
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=300))]
+    pub timeout: u64,
     /// The version of Prosody that reads the files: 0.11, 0.12 or 13 [default: that of the installed package]
     #[arg(long, value_name = "VERSION", value_parser = parse_prosody_version)]
     pub prosody_version: Option<ProsodyVersion>,
@@ -97,6 +115,42 @@ pub(super) struct CheckArgs {
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "A service that is guarded asks `jitsi-doctor check --for SERVICE` before it starts. Only an error with which \
+                  it would not start stops it, and the journal says which; whatever goes wrong with jitsi-doctor itself never does. \
+                  To start it all the same: `sudo touch /run/jitsi-doctor.skip`. Reloads are not checked.\n\n\
+                  Exit codes: 0 all is as it should be, 1 something is not (for `install` and `remove`: was left alone), 2 the work could not be done."
+)]
+pub(super) struct GuardArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: GuardAction,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum GuardAction {
+    /// Write a drop-in for every service that is here, a hook for apt, and a nightly timer
+    Install(GuardPlace),
+    /// Remove what `install` wrote, as far as nobody changed it
+    Remove(GuardPlace),
+    /// Say what is installed
+    Status(GuardPlace),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct GuardPlace {
+    /// Print what would be written or removed, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take DIR as /, for an image that is being built
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Where jitsi-doctor lies when services start [default: where it runs from]
+    #[arg(long, value_name = "PATH")]
+    pub program: Option<PathBuf>,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -223,6 +277,13 @@ impl Kind {
             Kind::Turnserver => "turnserver",
         }
     }
+}
+
+fn service_parser() -> impl TypedValueParser<Value = Service> {
+    PossibleValuesParser::new(Service::ALL.map(Service::unit)).try_map(|unit| {
+        // Only those that are possible come here.
+        Service::of_unit(&unit).ok_or("there is no such service")
+    })
 }
 
 fn parse_format(text: &str) -> Result<Format, String> {

@@ -8,13 +8,14 @@ use std::time::Instant;
 use super::args::{CheckArgs, FailOn};
 use super::input::{self, Input};
 use super::terminal::Terminal;
-use super::{Exit, Failure, Result, baseline, policy};
+use super::{Exit, Failure, Result, baseline, network, policy};
 use crate::check::{self, Diagnostic, Outcome, Pattern, Request, Rule, Selection, Severity};
+use crate::guard::REFUSAL;
 use crate::host::{self, Machine};
 use crate::load::{Evidence, Loader, ReadError, Role, Status};
 use crate::model::{self, Deployment};
 use crate::policy::Threshold;
-use crate::report::{self, Baseline, Masks, Report, human};
+use crate::report::{self, Baseline, Format, Masks, Report, human};
 
 /// How much of a line is shown where nobody is looking: enough to recognise it in a log.
 const LOG_COLUMNS: usize = 110;
@@ -25,18 +26,26 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     let selection =
         Selection { select: patterns(&args.select, rules)?, ignore: patterns(&args.ignore, rules)? };
     let mut baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
-    let mut input = input::find(&args.paths, args.root.as_deref())?;
+    let mut input = match args.service {
+        Some(service) => input::of_service(args.root.as_deref(), service)?,
+        None => input::find(&args.paths, args.root.as_deref())?,
+    };
     input.located.prosody_version = args.prosody_version;
     let mut options = options(args, &input);
-    let deployment = read(args, &mut input, &options)?;
+    let mut deployment = read(args, &mut input, &options)?;
+    network::ask(args, &input, &selection, &mut deployment);
     let masks = Masks::new(&deployment);
 
     let mut is_known = |finding: &Diagnostic| {
         let place = finding.primary.span;
         baseline.as_mut().is_some_and(|it| it.take(finding.rule, place, &deployment.sources, &masks))
     };
-    let request =
-        Request { selection: selection.clone(), partial: input.partial, is_known: Some(&mut is_known) };
+    let request = Request {
+        selection: selection.clone(),
+        partial: input.partial,
+        stopping: args.service,
+        is_known: Some(&mut is_known),
+    };
     let outcome = check::run_with(rules, &deployment, request);
     let gone = baseline.map(|baseline| match input.partial || !all_read(&deployment) {
         true => 0,
@@ -64,7 +73,11 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result {
     }
     // JSON is always whole: a program that asked for it expects a document.
     report.write(args.format, &options, out)?;
-    Ok(exit(args, &deployment, &outcome))
+    let exit = exit(args, &deployment, &outcome);
+    if let (Some(service), Exit::Findings, Format::Human) = (args.service, exit, args.format) {
+        writeln!(out, "{REFUSAL} {}", service.unit())?;
+    }
+    Ok(exit)
 }
 
 /// Files and model.
@@ -149,7 +162,9 @@ fn exit(args: &CheckArgs, deployment: &Deployment, outcome: &Outcome) -> Exit {
         FailOn::Info => Threshold::At(Severity::Info),
         FailOn::Never => Threshold::Never,
     });
-    let threshold = asked.or(deployment.policy.fail_on).unwrap_or(Threshold::At(Severity::Error));
+    // What a site thinks bad enough for a report does not make a service start.
+    let usual = deployment.policy.fail_on.filter(|_| args.service.is_none());
+    let threshold = asked.or(usual).unwrap_or(Threshold::At(Severity::Error));
     // What was written to a baseline is accepted.
     let accepted = |finding: &Diagnostic| args.write_baseline.is_some() && report::can_be_known(finding.rule);
     let found = match threshold {

@@ -29,6 +29,19 @@ pub(super) struct Input {
 /// No configuration file is near this size; the loader has the same limit.
 const MAX_FILE: u64 = 2 << 20;
 
+/// The files of one service, and nothing else: a machine may have no more of Jitsi than that.
+pub(super) fn of_service(root: Option<&Path>, service: crate::check::Service) -> Result<Input> {
+    let (tree, prefix) = tree(root.unwrap_or(Path::new("/")))?;
+    let located = locate::debian(&tree).only(service);
+    if !located.has_service() {
+        return Err(Failure::new(format!(
+            "there is no configuration of {} under {prefix}etc",
+            service.unit()
+        )));
+    }
+    Ok(Input { tree, located, prefix, partial: false, live: false })
+}
+
 /// Finds out what is meant by the arguments.
 pub(super) fn find(paths: &[PathBuf], root: Option<&Path>) -> Result<Input> {
     let dirs: Vec<&PathBuf> = paths.iter().filter(|path| root.is_none() && path.is_dir()).collect();
@@ -211,7 +224,9 @@ pub(super) fn kind_of(path: &Path, text: &str) -> Option<Kind> {
         _ if is_compose(name) => Some(Kind::Compose),
         "config" => Some(Kind::Env),
         _ if name.ends_with(".cfg.lua") => Some(Kind::Prosody),
-        _ if name.ends_with(".js") && name.contains("config") => Some(Kind::Configjs),
+        _ if name.ends_with(".js") && name.contains("config") && !name.starts_with("logging_config") => {
+            Some(Kind::Configjs)
+        }
         _ if name.ends_with(".properties") => Some(Kind::Properties),
         _ if (name.ends_with(".conf") || name.ends_with(".load")) && is_apache(path, text) => {
             Some(Kind::Apache)
@@ -281,6 +296,7 @@ mod tests {
         let kind = |path: &str, text: &str| kind_of(Path::new(path), text).map(Kind::name);
         assert_eq!(kind("a/meet.cfg.lua", ""), Some("prosody"));
         assert_eq!(kind("meet.example.com-config.js", ""), Some("configjs"));
+        assert_eq!(kind("usr/share/jitsi-meet/logging_config.js", ""), None);
         assert_eq!(kind("meet.example.com.conf", "server {\n}"), Some("nginx"));
         assert_eq!(kind("meet.example.com.conf", "serverless"), None);
         assert_eq!(kind("etc/nginx/sites-enabled/x.conf", ""), Some("nginx"));

@@ -17,26 +17,30 @@ pub(super) fn run(out: &mut dyn Write) -> Result {
     page.render_description_section(out)?;
     page.render_subcommands_section(out)?;
     // One page for everything: the options of each subcommand follow.
-    for subcommand in command.get_subcommands().filter(|it: &&Command| it.get_name() != "help") {
+    for subcommand in subcommands(&command) {
         writeln!(out, ".SH \"{}\"", subcommand.get_name().to_uppercase())?;
-        let page = clap_mangen::Man::new(subcommand.clone());
-        page.render_options_section(&mut Indented(out))?;
+        options(subcommand, out)?;
+        for inner in subcommands(subcommand) {
+            writeln!(out, ".SS \"{} {}\"", subcommand.get_name(), inner.get_name())?;
+            writeln!(out, "{}", inner.get_about().cloned().unwrap_or_default())?;
+            options(inner, out)?;
+        }
     }
     page.render_version_section(out)?;
     Ok(Exit::Clean)
 }
 
-/// Turns the headings of a section that stands inside of another one into smaller ones.
-struct Indented<'o>(&'o mut dyn Write);
+fn subcommands(command: &Command) -> impl Iterator<Item = &Command> {
+    command.get_subcommands().filter(|it| it.get_name() != "help")
+}
 
-impl Write for Indented<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes).replace(".SH ", ".SS ");
-        self.0.write_all(text.as_bytes())?;
-        Ok(bytes.len())
+/// The options of a command, without the heading that they would have on a page of their own.
+fn options(command: &Command, out: &mut dyn Write) -> Result<()> {
+    let mut section = Vec::new();
+    clap_mangen::Man::new(command.clone()).render_options_section(&mut section)?;
+    let section = String::from_utf8_lossy(&section);
+    for line in section.lines().filter(|line| !line.starts_with(".SH ")) {
+        writeln!(out, "{line}")?;
     }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.0.flush()
-    }
+    Ok(())
 }

@@ -5,8 +5,10 @@ mod baseline;
 mod check;
 mod completions;
 mod explain;
+mod guard;
 mod input;
 mod man;
+mod network;
 mod policy;
 mod rules;
 mod show;
@@ -127,6 +129,7 @@ fn run(args: Vec<OsString>) -> Exit {
         Command::Explain(args) => explain::run(args, &mut out),
         Command::Rules(args) => rules::run(args, &mut out),
         Command::Show(args) => show::run(args, &mut out),
+        Command::Guard(args) => guard::run(args, &mut out),
         Command::Completions { shell } => completions::run(*shell, &mut out),
         Command::Man => man::run(&mut out),
     };

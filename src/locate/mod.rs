@@ -6,6 +6,7 @@ mod docker;
 pub use debian::{POLICIES, debian};
 pub use docker::{Docker, docker};
 
+use crate::check::Service;
 use crate::load::{Evidence, Tree};
 
 /// Looks for every layout.
@@ -71,6 +72,32 @@ impl JavaService {
 }
 
 impl Located {
+    /// The files of one service alone, and what tells the versions of programs.
+    #[must_use]
+    pub fn only(self, service: Service) -> Self {
+        let Located { packages, prosody_version, policy, .. } = self;
+        let mut only = Located { packages, prosody_version, policy, ..Located::default() };
+        match service {
+            Service::Prosody => only.prosody = self.prosody,
+            Service::Jicofo => only.jicofo = self.jicofo,
+            Service::Videobridge => only.jvb = self.jvb,
+            Service::Jibri => only.jibri = self.jibri,
+            Service::Jigasi => only.jigasi = self.jigasi,
+            Service::Nginx => only.nginx = self.nginx,
+            Service::Apache => only.apache = self.apache,
+            Service::Coturn => only.turn = self.turn,
+        }
+        only
+    }
+
+    /// Whether any file was found that a program reads when it starts.
+    pub fn has_service(&self) -> bool {
+        let web = self.nginx.is_some() || self.apache.is_some() || self.turn.is_some();
+        // A service may have its variables alone, which name another file.
+        let java = [&self.jicofo, &self.jvb, &self.jibri, &self.jigasi];
+        self.prosody.is_some() || web || java.into_iter().any(|it| it.is_here() || it.env.is_some())
+    }
+
     /// Whether nothing of a Jitsi was found. A web server and a package list alone are none.
     pub fn is_empty(&self) -> bool {
         self.prosody.is_none()

@@ -124,6 +124,11 @@ impl VirtualHost {
         })
     }
 
+    /// Its last directive of this name.
+    pub fn directive(&self, name: &str) -> Option<&Directive> {
+        self.directives.iter().rev().find(|directive| is(directive, name))
+    }
+
     /// Whether it has this name, or a pattern for it.
     pub fn answers(&self, name: &str) -> bool {
         self.names.iter().any(|(own, _)| own == name || (own != "*" && matches_wildcard(own, name)))

@@ -3,7 +3,7 @@
 //! The configuration that the containers make of it when they start is not part of this.
 
 use super::build::note_errors;
-use crate::fact::{Absent, Fact, Origin};
+use crate::fact::{Absent, Fact, Origin, Verdict};
 use crate::load::{Loader, Role, join};
 use crate::locate;
 use crate::secret::Purpose;
@@ -85,6 +85,27 @@ impl Docker {
         self.dotenv.iter().flat_map(|(_, document)| document.root.iter())
     }
 
+    /// A variable as the first service that gets it has it; without any compose file, as `.env` has it.
+    /// The images take one that is empty for one that is not set.
+    pub fn setting(&self, name: &str) -> Fact<String> {
+        let handed = self.services().map(|service| service.variable(name)).find(Fact::is_set);
+        let fact = match handed {
+            Some(fact) => fact,
+            None if self.compose.services.is_empty() => self.variable(name),
+            None => Fact::absent(self.dotenv.as_ref().map(|(file, _)| Span::start_of(*file))),
+        };
+        match fact {
+            Fact::Known(value, origin) if value.is_empty() => Fact::absent(Some(origin.span)),
+            fact => fact,
+        }
+    }
+
+    /// Whether a variable switches something on. The images take every word that Go knows for no boolean as a yes.
+    pub fn is_on(&self, name: &str, default: bool) -> Verdict {
+        let on = |word: &String| !matches!(word.as_str(), "0" | "f" | "F" | "false" | "FALSE" | "False");
+        self.setting(name).effective(if default { "1" } else { "0" }.to_owned(), on)
+    }
+
     /// The variables that any compose file of the directory hands on to a service, or names in a value.
     pub fn passed(&self) -> impl Iterator<Item = &str> {
         let documents = || std::iter::once(&self.compose).chain(&self.others);
@@ -160,6 +181,22 @@ impl<'d> DockerService<'d> {
             Some(entry) => fact(&entry.node),
             None => Fact::absent(Some(self.place())),
         }
+    }
+
+    /// Its networks by name, each with the further names that the service has there.
+    pub fn networks(&self) -> impl Iterator<Item = &'d Entry> {
+        self.entry.node.get("networks").and_then(Node::as_map).into_iter().flat_map(Map::iter)
+    }
+
+    /// Whether other containers reach it by this name.
+    pub fn answers_to(&self, name: &str) -> Verdict {
+        let text = |key: &str| self.entry.node.get(key).map_or_else(|| Fact::absent(None), fact);
+        if text("network_mode").is_set() || self.name() == name {
+            return Verdict::Yes;
+        }
+        let own = text("container_name").is(|own| own == name);
+        let aliases = self.networks().flat_map(|network| network.node.as_list().unwrap_or_default());
+        aliases.map(|alias| fact(alias).is(|alias| alias == name)).fold(own, Verdict::or)
     }
 
     /// All of its variables.

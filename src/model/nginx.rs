@@ -281,6 +281,17 @@ impl Server {
         Vec::new()
     }
 
+    /// The directives of this name that are in force where no location answers.
+    pub fn all_directives(&self, name: &str) -> Vec<&Directive> {
+        for level in [&self.directives[..], &self.http] {
+            let own: Vec<&Directive> = level.iter().filter(|directive| directive.name.text == name).collect();
+            if !own.is_empty() {
+                return own;
+            }
+        }
+        Vec::new()
+    }
+
     /// The header that the location sends on, if it sets it.
     pub fn proxy_header<'n>(&'n self, location: &'n Location, header: &str) -> Option<&'n Word> {
         self.directives_in(location, "proxy_set_header")

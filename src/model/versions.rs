@@ -3,7 +3,7 @@
 //! Packages say it best. The images of docker-jitsi-meet have the number of the Jitsi release that they are made
 //! from (`stable-10184`, `stable-10184-1`). Where neither is known, rules say only what holds for every version.
 
-use super::{Deployment, Docker};
+use super::{Deployment, Docker, Jicofo};
 use crate::fact::Fact;
 
 /// The images that are made together for each release.
@@ -16,6 +16,15 @@ impl Deployment {
             true => self.packages.jitsi_release(),
             false => self.docker.as_ref().and_then(Docker::jitsi_release),
         }
+    }
+}
+
+impl Jicofo {
+    /// Whether everything speaks for one of before 2021, which connects as a Component with a secret and has no
+    /// `jicofo.conf` yet.
+    pub fn is_component(&self) -> bool {
+        let secret = self.layers.env.as_ref().and_then(|(_, env)| env.root.get("JICOFO_SECRET"));
+        secret.is_some() && self.layers.hocon.is_none()
     }
 }
 

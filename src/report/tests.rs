@@ -199,6 +199,7 @@ impl Fixture {
                 self.label(self.lua, "VirtualHost \"meet.example.com\"", "the only VirtualHost; a second one is needed for the guests"),
             ],
             restart: &[Service::Prosody, Service::Jicofo],
+            stops: &[],
             subject: None,
             consequences: vec![Consequence {
                 rule: "auth/guest-modules",
@@ -215,6 +216,7 @@ impl Fixture {
             primary: self.label(self.lua, "\"hunter2\"", "this key"),
             related: vec![],
             restart: &[],
+            stops: &[],
             subject: None,
             consequences: vec![],
         };

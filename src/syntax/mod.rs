@@ -17,6 +17,7 @@ pub mod nginx;
 pub mod properties;
 pub mod shell_env;
 pub mod turnserver;
+pub(crate) mod unfilled;
 
 /// Something the real program would refuse, or silently read otherwise than it looks.
 #[derive(Clone, PartialEq, Debug)]

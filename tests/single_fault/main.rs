@@ -8,6 +8,7 @@
 mod bridge;
 #[path = "../common/mod.rs"]
 mod common;
+mod docker;
 mod jicofo;
 mod login;
 mod prosody;
@@ -80,6 +81,7 @@ impl Edit {
 fn faults() -> impl Iterator<Item = &'static Fault> {
     let areas = [
         bridge::FAULTS,
+        docker::FAULTS,
         jicofo::FAULTS,
         login::FAULTS,
         prosody::FAULTS,

@@ -192,4 +192,12 @@ pub(super) const FAULTS: &[Fault] = &[
         at: (HOST, 50),
         folded: &[],
     },
+    Fault {
+        name: "the old way to wait for connections",
+        on: "open",
+        edits: &[Change(PROSODY, "admins = { }", "admins = { }\nnetwork_backend = \"select\"")],
+        rule: "prosody/slow-network-backend",
+        at: (PROSODY, 10),
+        folded: &[],
+    },
 ];

@@ -172,4 +172,32 @@ pub(super) const FAULTS: &[Fault] = &[
         at: (APACHE, 42),
         folded: &[],
     },
+    Fault {
+        name: "the certificate without its chain",
+        on: "open",
+        edits: &[Change(
+            NGINX,
+            "ssl_certificate /etc/jitsi/meet/meet.acme.org.crt;",
+            "ssl_certificate /etc/letsencrypt/live/meet.acme.org/cert.pem;",
+        )],
+        rule: "proxy/certificate-without-chain",
+        at: (NGINX, 63),
+        folded: &[],
+    },
+    Fault {
+        name: "no frames on other sites",
+        on: "open",
+        edits: &[Change(NGINX, "    ssi on;", "    add_header X-Frame-Options SAMEORIGIN;\n    ssi on;")],
+        rule: "proxy/framing-forbidden",
+        at: (NGINX, 69),
+        folded: &[],
+    },
+    Fault {
+        name: "the start page without includes",
+        on: "open",
+        edits: &[Change(NGINX, "    ssi on;", "    ssi off;")],
+        rule: "proxy/start-page-without-ssi",
+        at: (NGINX, 69),
+        folded: &[],
+    },
 ];

@@ -144,4 +144,24 @@ pub(super) const FAULTS: &[Fault] = &[
         at: (WEB, 211),
         folded: &[],
     },
+    Fault {
+        name: "a dot at the end of the domain",
+        on: "open",
+        edits: &[Change(
+            WEB,
+            "host\n        domain: 'meet.acme.org',",
+            "host\n        domain: 'meet.acme.org.',",
+        )],
+        rule: "web/dot-after-domain",
+        at: (WEB, 33),
+        folded: &[],
+    },
+    Fault {
+        name: "a second port for the WebSocket",
+        on: "websocket-turn",
+        edits: &[Change(WEB, "bosh: 'https://meet.acme.org/'", "bosh: 'https://meet.acme.org:8443/'")],
+        rule: "web/two-ports",
+        at: (WEB, 52),
+        folded: &[],
+    },
 ];

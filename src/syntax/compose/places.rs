@@ -36,6 +36,15 @@ impl<'t> Places<'t> {
         }
     }
 
+    /// The byte, or the start of the character that it is part of.
+    pub fn boundary(&self, byte: usize) -> usize {
+        let mut byte = byte.min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        byte
+    }
+
     /// The place of an event, without the blanks behind it.
     pub fn range(&self, span: saphyr_parser::Span) -> Range<usize> {
         let start = self.byte(span.start.index());

@@ -212,6 +212,11 @@ impl Reader<'_, '_, '_, '_> {
             let place = map.entry("environment").map_or(entry.key_span, |entry| entry.key_span);
             service.set("environment", place, Node::new(Value::Map(environment), place));
         }
+        if let Some(found) = map.entry("networks")
+            && let Some(networks) = networks(&found.node)
+        {
+            service.set("networks", found.key_span, networks);
+        }
         for (name, read) in [("ports", port as fn(&Node) -> Option<Vec<Map>>), ("volumes", volume)] {
             let Some(found) = map.entry(name) else { continue };
             let Value::List(items) = &found.node.value else {
@@ -372,4 +377,26 @@ impl Unique {
             }
         }
     }
+}
+
+/// The networks of a service with its further names in each; `None` where they are written in a way that is not known.
+fn networks(node: &Node) -> Option<Node> {
+    let mut networks = Map::default();
+    match &node.value {
+        Value::List(items) => {
+            for item in items {
+                let names = Node::new(Value::List(Vec::new()), item.span);
+                networks.set(item.as_str()?.to_owned(), item.span, names);
+            }
+        }
+        Value::Map(map) => {
+            for entry in map.iter() {
+                let aliases = entry.node.get("aliases").and_then(Node::as_list).unwrap_or_default();
+                let names = Node::new(Value::List(aliases.to_vec()), entry.node.span);
+                networks.set(entry.key.clone(), entry.key_span, names);
+            }
+        }
+        _ => return None,
+    }
+    Some(Node::new(Value::Map(networks), node.span))
 }

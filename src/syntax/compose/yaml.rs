@@ -189,7 +189,8 @@ impl<'t> Builder<'t> {
         let file = self.file;
         let span = |start: usize, last: Option<Span>| {
             let end = last.map_or(end.end, |last| last.end.max(end.end.min(last.end + 1))) as usize;
-            Span::new(file, start, end.max(start))
+            // What follows the last item may be a line end of several bytes.
+            Span::new(file, start, self.places.boundary(end).max(start))
         };
         let (node, anchor) = match self.stack.pop() {
             Some(Frame::List { items, start, anchor }) => {

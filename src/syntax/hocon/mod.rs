@@ -21,7 +21,7 @@ use include::{Format, Includer};
 
 use crate::catalogue::Catalogue;
 use crate::load::{Loader, Role};
-use crate::syntax::{SyntaxError, guard};
+use crate::syntax::{SyntaxError, guard, unfilled};
 use crate::text::Span;
 use crate::value::{Map, Reason};
 
@@ -74,6 +74,7 @@ pub fn load(path: &str, role: Role, loader: &mut Loader<'_>, options: &Options) 
         document.errors.extend(finished.errors);
     }
     let lossy = includer.lossy;
+    unfilled::tell(&mut document.errors, loader.sources());
     // Behind an error a brace may close the wrong block, so what seems to be missing may be there.
     let broken = document.errors.first().map(|first| {
         let (sources, place) = (loader.sources(), first.span);

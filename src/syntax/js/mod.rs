@@ -1,6 +1,6 @@
 //! JavaScript as `config.js` uses it: parsed by swc, evaluated abstractly.
 
-use crate::syntax::{SyntaxError, guard};
+use crate::syntax::{SyntaxError, guard, unfilled};
 use crate::text::{FileId, Sources, Span};
 use crate::value::{Map, Reason};
 
@@ -61,6 +61,7 @@ pub fn evaluate(scripts: &[FileId], sources: &Sources, options: &Options) -> Pag
         lossy: Some((Reason::new("the scripts cannot be read"), None)),
         ..Page::default()
     });
+    unfilled::tell(&mut page.errors, sources);
     page.globals.seal_secrets();
     page
 }

@@ -280,8 +280,8 @@ fn syntax_errors_name_their_cause() {
         ("var config = {\n/* /* x */\n*/ a: 1 };", "this `*/` ends no comment: comments do not nest", "*"),
         (
             "var config = { a: {{ .Env.X }} };",
-            "this is a placeholder of a template that was not filled in",
-            "{",
+            "this is a template whose `{{ … }}` were not filled in",
+            "{{ .Env.X }}",
         ),
         ("<html></html>", "this file is HTML, not JavaScript", "<"),
         (

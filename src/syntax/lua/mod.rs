@@ -31,6 +31,7 @@ pub use config::{
 use std::ops::Range;
 
 use crate::load::Loader;
+use crate::syntax::unfilled;
 use crate::text::FileId;
 use crate::value::Value;
 
@@ -49,14 +50,16 @@ pub fn number_text(value: &Value) -> Option<String> {
 
 /// Evaluates `main` (a path inside the loader's tree) and everything it includes.
 pub fn evaluate(main: &str, loader: &mut Loader<'_>, options: &Options) -> ProsodyConfig {
-    match options.version {
+    let mut config = match options.version {
         Some(version) => evaluate_as(version, main, loader, options),
         None => {
             let old = evaluate_as(ProsodyVersion::V0_12, main, loader, options);
             let new = evaluate_as(ProsodyVersion::V13, main, loader, options);
             merge::merge(old, new)
         }
-    }
+    };
+    unfilled::tell(&mut config.errors, loader.sources());
+    config
 }
 
 fn evaluate_as(

@@ -13,7 +13,7 @@ use encoding_rs::UTF_8;
 use java_properties::{LineContent, PropertiesIter};
 
 use self::lines::{LogicalLine, logical_lines};
-use crate::syntax::SyntaxError;
+use crate::syntax::{SyntaxError, unfilled};
 use crate::text::{FileId, Sources, Span};
 use crate::value::{Map, Node, Value};
 
@@ -40,6 +40,9 @@ pub fn parse(file: FileId, sources: &Sources) -> Document {
         }
     };
     logical_lines(sources.file(file).text(), each, |_| {});
+    if let Some(template) = unfilled::template(file, sources) {
+        document.errors = vec![template];
+    }
     document.root.seal_secrets();
     document
 }
