@@ -9,7 +9,7 @@ pub struct EmptyTokenWithWaitForHost;
 
 static META: Meta = Meta {
     id: "auth/empty-token-with-wait-for-host",
-    severity: Severity::Info,
+    severity: Severity::Warning,
     title: "waiting for a host where everybody is one",
     restart: &[Service::Prosody],
     follows: &[

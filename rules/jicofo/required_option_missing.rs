@@ -41,11 +41,10 @@ impl Rule for RequiredOptionMissing {
         // Before autumn 2022 the start script took all of this from the file beside, and handed it on.
         let handed_on =
             |name: &str| jicofo.layers.env.as_ref().is_some_and(|(_, env)| env.root.get(name).is_some());
-        if ["JICOFO_HOSTNAME", "JICOFO_AUTH_DOMAIN", "JICOFO_OPTS"].into_iter().any(handed_on) {
-            return;
-        }
+        let old_way = || ["JICOFO_HOSTNAME", "JICOFO_AUTH_DOMAIN", "JICOFO_OPTS"].into_iter().any(handed_on);
         match deployment.jitsi_release() {
             Some(release) if release < FIRST_WITHOUT_ARGUMENTS => return,
+            None if old_way() => return,
             None if lacking.len() == REQUIRED.len() => {
                 let reason = "a Jicofo of before autumn 2022 has this from its command line, and its release is not known";
                 return sink.cannot_tell(Reason::new(reason), jicofo.text(&path(first)).place());
