@@ -1,6 +1,6 @@
 //! The guard: systemd asks jitsi-doctor before it starts a service, apt after an upgrade, and a timer every night.
 //!
-//! Here stands what the files say ([`texts`]), what became of them, and how they are written and removed. No unit is started
+//! Here stands what the files say (`texts`), what became of them, and how they are written and removed. No unit is started
 //! or enabled, and a file that is not ours, or no longer as we wrote it, is never touched.
 
 mod disk;

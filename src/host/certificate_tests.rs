@@ -115,7 +115,7 @@ fn without_the_certificate_in_between() {
     let leaf = params.signed_by(&pair, &between).expect("a certificate");
     let other = authority("Somebody Else").pem();
     let files: [(&str, &[u8]); 2] =
-        [("tls/site.pem", &leaf.der().to_vec()), ("etc/ssl/certs/ca-certificates.crt", other.as_bytes())];
+        [("tls/site.pem", leaf.der()), ("etc/ssl/certs/ca-certificates.crt", other.as_bytes())];
     let fact = &facts(&files)["certificates"]["/tls/site.pem"];
     assert_eq!(fact["chain_complete"], json!(false), "{fact}");
     // The key is not there.

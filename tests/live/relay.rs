@@ -26,28 +26,30 @@ impl Drop for Relay {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("works").local_addr().expect("works").port()
 }
 
 fn start(dir: &Path, more: &str) -> Relay {
     let (port, tls_port) = (free_port(), free_port());
     let config = dir.join("turnserver.conf");
-    let key = rcgen::KeyPair::generate().unwrap();
-    let certificate =
-        rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
-    fs::write(dir.join("cert.pem"), certificate.pem()).unwrap();
-    fs::write(dir.join("key.pem"), key.serialize_pem()).unwrap();
+    let key = rcgen::KeyPair::generate().expect("works");
+    let certificate = rcgen::CertificateParams::new(vec!["localhost".to_owned()])
+        .expect("works")
+        .self_signed(&key)
+        .expect("works");
+    fs::write(dir.join("cert.pem"), certificate.pem()).expect("works");
+    fs::write(dir.join("key.pem"), key.serialize_pem()).expect("works");
     let shown = dir.display();
     let text = format!(
         "listening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nlistening-port={port}\ntls-listening-port={tls_port}\nrealm=localhost\n\
          cert={shown}/cert.pem\npkey={shown}/key.pem\npidfile={shown}/pid\nuserdb={shown}/turndb\nlog-file=stdout\nno-cli\n{more}\n"
     );
-    fs::write(&config, text).unwrap();
-    let log = File::create(dir.join("log")).unwrap();
+    fs::write(&config, text).expect("works");
+    let log = File::create(dir.join("log")).expect("works");
     let child = Command::new("turnserver")
         .arg("-c")
         .arg(&config)
-        .stdout(log.try_clone().unwrap())
+        .stdout(log.try_clone().expect("works"))
         .stderr(log)
         .stdin(Stdio::null())
         .spawn()
@@ -76,8 +78,8 @@ fn findings(root: &Path, entry: &str) -> Vec<(String, String)> {
         ),
     ] {
         let path = root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::create_dir_all(path.parent().expect("works")).expect("works");
+        fs::write(path, text).expect("works");
     }
     let output = Command::new(env!("CARGO_BIN_EXE_jitsi-doctor"))
         .args([
@@ -94,7 +96,7 @@ fn findings(root: &Path, entry: &str) -> Vec<(String, String)> {
         ])
         .arg(root)
         .output()
-        .unwrap();
+        .expect("works");
     let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let diagnostics = report["diagnostics"].as_array().expect("diagnostics").iter();
     let named = diagnostics.map(|it| {
@@ -111,7 +113,7 @@ fn refused() -> Vec<(String, String)> {
 #[test]
 fn the_same_secret_and_another_one() {
     for (secret, expected) in [(SECRET, Vec::new()), ("another-secret", refused())] {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().expect("works");
         let relay = start(dir.path(), &format!("use-auth-secret\nstatic-auth-secret={secret}"));
         for transport in ["udp", "tcp"] {
             let entry = format!(
@@ -129,7 +131,7 @@ fn the_same_secret_and_another_one() {
 
 #[test]
 fn nobody_listens() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("works");
     let entry = format!("type = \"turn\", host = \"127.0.0.1\", port = {}, transport = \"tcp\"", free_port());
     let expected = vec![("network/relay-not-answering".to_owned(), "warning".to_owned())];
     assert_eq!(findings(dir.path(), &entry), expected);

@@ -1,5 +1,8 @@
 //! From a file to swc's syntax tree, with places that lead back to the file.
 
+use std::borrow::Cow;
+
+use memchr::memmem;
 use swc_common::input::StringInput;
 use swc_common::{BytePos, Spanned};
 use swc_ecma_ast::{EsVersion, Script};
@@ -42,7 +45,7 @@ impl Parsed<'_> {
 /// Parses one file.
 pub fn parse<'s>(file: FileId, sources: &'s Sources, options: &Options) -> Result<Parsed<'s>, SyntaxError> {
     let rendered = render(sources.file(file).text(), options);
-    match tree(&rendered.text) {
+    match tree(&without_html_comments(&rendered.text)) {
         Ok(tree) => Ok(Parsed { file, rendered, tree }),
         Err(Refused { finding, stumbled }) => {
             let place = |start: usize, end: usize| {
@@ -54,6 +57,19 @@ pub fn parse<'s>(file: FileId, sources: &'s Sources, options: &Options) -> Resul
             Err(SyntaxError { fix: finding.fix, noticed, ..error })
         }
     }
+}
+
+/// The text with `//` for the `<!--` that opens a comment. That is the same to a browser, and swc goes back to the sign
+/// when an expression in slashes comes next.
+fn without_html_comments(text: &str) -> Cow<'_, str> {
+    let mut changed = Cow::Borrowed(text);
+    if memmem::find(text.as_bytes(), b"<!--").is_some() {
+        for comment in scan(text).comments.into_iter().filter(|range| text[range.clone()].starts_with("<!--"))
+        {
+            changed.to_mut().replace_range(comment.start..comment.start + 4, "//--");
+        }
+    }
+    changed
 }
 
 /// Why a text is no script.
