@@ -13,7 +13,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     title: "a certificate that a service does not trust",
     restart: &[Service::Jicofo, Service::Videobridge, Service::Jibri, Service::Jigasi],
-    follows: &[],
+    follows: &["tls/auth-certificate-not-trusted"],
     page: include_str!("certificate_refused.md"),
 };
 

@@ -123,9 +123,18 @@ impl Writer<'_> {
         printable(&self.report.masks.hide(text), !self.options.unicode)
     }
 
-    fn path(&self, path: &str) -> String {
+    /// What a path stands for, if it is no file but what was learnt in this run.
+    fn learnt(&self, path: &str) -> Option<Evidence> {
         let in_ledger = || self.report.deployment.files.iter().any(|record| record.path == path);
-        if let Some(evidence) = Evidence::of_path(path).filter(|_| !in_ledger()) {
+        Evidence::of_path(path).filter(|_| !in_ledger())
+    }
+
+    fn path_of(&self, span: Span) -> &str {
+        self.report.deployment.sources.path(span.file)
+    }
+
+    fn path(&self, path: &str) -> String {
+        if let Some(evidence) = self.learnt(path) {
             return evidence.shown().to_owned();
         }
         // A path from the root of the file system lies outside of the tree.
@@ -277,10 +286,12 @@ impl Writer<'_> {
         }
         let mut groups: Vec<(&str, Option<Span>, Vec<&'static str>)> = Vec::new();
         for Undecided { rule, reason, place } in undecided {
-            match groups.iter_mut().find(|(text, at, _)| *text == reason.as_str() && at == place) {
-                Some((.., rules)) if rules.last() == Some(rule) => {}
+            // A line of what was learnt leads nobody further.
+            let place = place.filter(|place| self.learnt(self.path_of(*place)).is_none());
+            match groups.iter_mut().find(|(text, at, _)| *text == reason.as_str() && *at == place) {
+                Some((.., rules)) if rules.contains(rule) => {}
                 Some((.., rules)) => rules.push(rule),
-                None => groups.push((reason.as_str(), *place, vec![rule])),
+                None => groups.push((reason.as_str(), place, vec![rule])),
             }
         }
         self.heading("Could not be decided");
