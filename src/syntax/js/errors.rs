@@ -16,6 +16,9 @@ pub struct Finding {
     pub fix: Option<String>,
 }
 
+/// How the lines begin that a merge of two versions leaves behind.
+pub const MERGE_MARKS: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
+
 /// What the parser said.
 #[derive(Clone, Copy, Debug)]
 pub struct Complaint<'m> {
@@ -91,7 +94,7 @@ impl<'t> View<'t> {
             if token.kind != Kind::Sign {
                 continue;
             }
-            if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| rest.starts_with(mark)) {
+            if MERGE_MARKS.iter().any(|mark| rest.starts_with(mark)) {
                 let cause = "this line is left over from a merge of two versions of the file";
                 return Some(self.finding(at, cause, "keep one of the two versions and delete the marks"));
             }

@@ -9,7 +9,7 @@ use swc_ecma_ast::{EsVersion, Script};
 use swc_ecma_parser::{EsSyntax, Lexer, Parser, Syntax};
 
 use super::Options;
-use super::errors::{Complaint, Finding, explain};
+use super::errors::{Complaint, Finding, MERGE_MARKS, explain};
 use super::scan::{check, scan};
 use super::ssi::{Rendered, render};
 use super::tolerated::{equals_in_object, hash_comment};
@@ -85,6 +85,19 @@ impl From<Finding> for Refused {
     }
 }
 
+/// A line that a merge left behind, of which swc loses its place.
+fn merge_mark(text: &str) -> Option<Refused> {
+    if !MERGE_MARKS.iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some()) {
+        return None;
+    }
+    let tokens = scan(text).tokens;
+    let starts_line = |at: usize| at == 0 || text[..at].ends_with(['\n', '\r']);
+    let at_mark = |at: usize| MERGE_MARKS.iter().any(|mark| text[at..].starts_with(mark));
+    let start = tokens.iter().map(|token| token.start).find(|at| starts_line(*at) && at_mark(*at))?;
+    let complaint = Complaint { start, end: start + 1, message: "" };
+    Some(Refused { finding: explain(text, &tokens, complaint), stumbled: Some(start) })
+}
+
 fn tree(text: &str) -> Result<Script, Refused> {
     let checked = check(text);
     if let Some(token) = checked.too_deep {
@@ -94,6 +107,9 @@ fn tree(text: &str) -> Result<Script, Refused> {
     if let Some(token) = checked.too_long {
         let cause = "the file has more text than any real configuration; it is not read".to_owned();
         return Err(Finding { start: token.start, end: token.end, cause, fix: None }.into());
+    }
+    if let Some(refused) = merge_mark(text) {
+        return Err(refused);
     }
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(1);
     let input = StringInput::new(text, BytePos(1), BytePos(end));
