@@ -91,9 +91,9 @@ fn merge_mark(text: &str) -> Option<Refused> {
         return None;
     }
     let tokens = scan(text).tokens;
-    let starts_line = |at: usize| at == 0 || text[..at].ends_with(['\n', '\r']);
     let at_mark = |at: usize| MERGE_MARKS.iter().any(|mark| text[at..].starts_with(mark));
-    let start = tokens.iter().map(|token| token.start).find(|at| starts_line(*at) && at_mark(*at))?;
+    let starts = tokens.iter().enumerate().filter(|(at, token)| *at == 0 || token.new_line);
+    let start = starts.map(|(_, token)| token.start).find(|at| at_mark(*at))?;
     let complaint = Complaint { start, end: start + 1, message: "" };
     Some(Refused { finding: explain(text, &tokens, complaint), stumbled: Some(start) })
 }
